@@ -1,0 +1,3 @@
+from discovery.app.main import main
+
+raise SystemExit(main())

@@ -1,0 +1,71 @@
+"""Settings of every model; the class chosen says which model is built."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from discovery.errors import SettingsError
+
+
+class Readout(Enum):
+    """How atom vectors become one molecule vector."""
+
+    mean = "mean"
+    sum = "sum"
+    norm = "norm"
+    """Sum divided by a constant, so that size is kept (chemprop's default)."""
+
+
+@dataclass
+class ModelSettings:
+    """A model of any kind; choose one with `model=<name>`."""
+
+
+@dataclass
+class NetworkSettings(ModelSettings):
+    """What all graph networks share."""
+
+    hidden: int = 300
+    """Width of the atom or bond vectors."""
+    depth: int = 3
+    """Message passing steps."""
+    dropout: float = 0.0
+    readout: Readout = Readout.norm
+    head_hidden: int = 300
+    head_layers: int = 1
+    """Hidden layers between the molecule vector and the endpoints."""
+    members: int = 2
+    """Networks in the deep ensemble."""
+
+    def __post_init__(self) -> None:
+        for name in ("hidden", "depth", "head_hidden", "members"):
+            value = getattr(self, name)
+            if isinstance(value, int) and value < 1:
+                raise SettingsError(f"model.{name} must be at least 1, got {value}")
+
+
+@dataclass
+class DmpnnSettings(NetworkSettings):
+    """Directed message passing on bonds (Yang et al. 2019, doi 10.1021/acs.jcim.9b00237)."""
+
+
+@dataclass
+class GineSettings(NetworkSettings):
+    """Graph isomorphism network with edge features (Hu et al. 2020, arXiv 1905.12265)."""
+
+
+@dataclass
+class ForestSettings(ModelSettings):
+    """Random forest on Morgan count fingerprints, one an endpoint."""
+
+    trees: int = 300
+    radius: int = 2
+    bits: int = 2048
+    min_leaf: int = 1
+
+
+@dataclass
+class SimilaritySettings(ModelSettings):
+    """Tanimoto similarity to the nearest training compound: the memorisation baseline."""
+
+    radius: int = 2
+    bits: int = 2048

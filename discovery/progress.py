@@ -1,0 +1,40 @@
+"""Progress bars with rate and time left; quiet when standard error is not a terminal."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, ProgressColumn, Task, TaskID, TextColumn, TimeRemainingColumn
+from rich.text import Text
+
+
+class RateColumn(ProgressColumn):
+    """Items a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:,.0f}/s")
+
+
+@dataclass
+class Bar:
+    """One progress bar; `advance` by the items done."""
+
+    progress: Progress
+    task: TaskID
+
+    def advance(self, items: int = 1) -> None:
+        self.progress.advance(self.task, items)
+
+    def describe(self, text: str) -> None:
+        self.progress.update(self.task, description=text)
+
+
+@contextmanager
+def bar(title: str, total: int | None) -> Iterator[Bar]:
+    """A bar on standard error for as long as the block runs; draws nothing when that is not a terminal."""
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), RateColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
+        yield Bar(progress, progress.add_task(title, total=total))

@@ -1,0 +1,54 @@
+"""What a model predicts: one column of its output."""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from discovery.target.effect import Effect
+
+
+class EndpointKind(StrEnum):
+    """Whether an endpoint is a number in a unit or a probability."""
+
+    regression = "regression"
+    classification = "classification"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """One predicted quantity of one target, with its unit and direction."""
+
+    name: str
+    """`<target>.<quantity>`, such as `KCNH2.potency` or `RYR2.inhibitor`; unique in a model."""
+    target: str
+    """Gene symbol of the target, such as `RYR2`."""
+    kind: EndpointKind
+    unit: str
+    """`pX` (-log10 of a molar concentration) or `probability`."""
+    effect: Effect | None = None
+    """Direction that a classification endpoint stands for; None: any effect on the target."""
+
+    def to_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Self:
+        effect = data["effect"]
+        return cls(
+            name=data["name"],
+            target=data["target"],
+            kind=EndpointKind(data["kind"]),
+            unit=data["unit"],
+            effect=None if effect is None else Effect(effect),
+        )
+
+
+def potency_endpoint(target: str) -> Endpoint:
+    """Regression endpoint of a target's potency on the pX scale."""
+    return Endpoint(f"{target}.potency", target, EndpointKind.regression, "pX")
+
+
+def activity_endpoint(target: str, effect: Effect | None = None) -> Endpoint:
+    """Classification endpoint: probability of an effect (None: of any effect) on a target."""
+    quantity = "modulator" if effect is None else effect.value
+    return Endpoint(f"{target}.{quantity}", target, EndpointKind.classification, "probability", effect)

@@ -1,0 +1,45 @@
+"""Settings of the drug target that a campaign is about."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from discovery.errors import SettingsError
+
+
+@dataclass
+class TargetSettings:
+    """The target, its family, and how measurements become labels of its endpoints."""
+
+    gene: str = "???"
+    """Gene symbol, as it stands in the curated measurements; `???` must be given by the user."""
+    title: str = ""
+    """What people call the target, for reports; empty: the gene symbol."""
+    uniprot: str = ""
+    sequence: Path | None = None
+    """FASTA file of the protein; None where no model uses it."""
+    family: list[str] = field(default_factory=list)
+    """Related targets (isoforms) whose measurements lend strength to this one."""
+    family_weight: float = 0.3
+    """Weight of a family member's measurement as a label of this target, from 0 to 1."""
+    active_above: float = 5.0
+    """pX from which a measured potency counts as active; below it the compound is inactive."""
+    presumed_inactive: int = 600
+    """Compounds never measured on the family that training takes as inactive, for want of measured ones."""
+    presumed_inactive_weight: float = 0.2
+    min_labels: int = 50
+    """Fewest potencies for which another target becomes a regression endpoint."""
+    min_actives: int = 3
+    """Fewest actives for which an effect becomes a classification endpoint."""
+    liabilities: list[str] = field(default_factory=list)
+    """Anti-targets whose predicted potency is shown beside every candidate."""
+
+    def __post_init__(self) -> None:
+        for name in ("family_weight", "presumed_inactive_weight"):
+            value = getattr(self, name)
+            if isinstance(value, float) and not 0.0 <= value <= 1.0:
+                raise SettingsError(f"target.{name} must lie between 0 and 1, got {value}")
+
+    @property
+    def members(self) -> tuple[str, ...]:
+        """The target and its family, the target first."""
+        return (self.gene, *self.family)

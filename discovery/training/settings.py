@@ -1,0 +1,56 @@
+"""Settings of a training."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from discovery.errors import SettingsError
+
+
+class Device(Enum):
+    """Where tensors live; `auto` takes a GPU where there is one."""
+
+    auto = "auto"
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+class Precision(Enum):
+    """Arithmetic of the forward pass."""
+
+    fp32 = "fp32"
+    bf16 = "bf16"
+
+
+@dataclass
+class FitSettings:
+    """One training run of one network."""
+
+    epochs: int = 20
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    """Highest learning rate of the schedule."""
+    warmup: float = 0.1
+    """Share of the steps over which the learning rate rises."""
+    weight_decay: float = 0.0
+    clip_norm: float = 1.0
+    """Largest norm of the gradient."""
+    patience: int = 5
+    """Epochs without a better validation metric after which training stops; 0: never."""
+    metric: str = "loss"
+    """Validation metric that decides on the best epoch: loss, rmse, mae, roc_auc or pr_auc."""
+    endpoint_balance: float = 0.5
+    """An endpoint with n labels weighs n ** -endpoint_balance a label: 0 treats labels alike, 1 endpoints."""
+    adapt_epochs: int = 15
+    """Epochs of the second phase, in which the target's own few labels join."""
+    adapt_learning_rate: float = 3e-4
+    device: Device = Device.auto
+    precision: Precision = Precision.fp32
+    workers: int = 0
+    """Processes that train ensemble members side by side on a CPU; 0: one a core."""
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("epochs", "batch_size"):
+            value = getattr(self, name)
+            if isinstance(value, int) and value < 1:
+                raise SettingsError(f"fit.{name} must be at least 1, got {value}")
