@@ -1,0 +1,70 @@
+"""Parquet files and Excel workbooks as rows of text."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from pathlib import Path
+from zipfile import BadZipFile
+
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+from openpyxl.utils.exceptions import InvalidFileException
+
+from discovery.assay.rows import Fault, Row, Rows
+from discovery.errors import InputError
+
+
+def read_parquet(path: Path) -> Rows:
+    """All columns as text; the line of a row is its 1-based number."""
+    try:
+        file = pq.ParquetFile(path)
+    except pa.ArrowInvalid as error:
+        raise InputError(f"{path} is not a readable Parquet file: {str(error).splitlines()[0]}") from error
+    return Rows(file.schema_arrow.names, _parquet_rows(file))
+
+
+def read_xlsx(path: Path) -> Rows:
+    """First sheet of the workbook under its header row; the line of a row is its row number; blank rows are skipped."""
+    try:
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    except (BadZipFile, InvalidFileException, KeyError) as error:
+        raise InputError(f"{path} is not a readable Excel workbook: save it as .xlsx or .csv") from error
+    rows = workbook.worksheets[0].iter_rows(values_only=True)
+    names = [_text(cell) or f"column {number}" for number, cell in enumerate(next(rows, ()), start=1)]
+    if not names:
+        raise InputError(f"{path} has an empty first sheet: put the table on the first sheet, with a header row")
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise InputError(f"{path} has the column {repeated[0]!r} twice: rename one of them")
+    return Rows(names, _xlsx_rows(rows, len(names)))
+
+
+def _parquet_rows(file: pq.ParquetFile) -> Iterator[Row | Fault]:
+    line = 0
+    for batch in file.iter_batches(batch_size=10_000):
+        columns = [[_text(value) for value in column.to_pylist()] for column in batch.columns]
+        for cells in zip(*columns, strict=True):
+            line += 1
+            yield Row(line, list(cells))
+
+
+def _xlsx_rows(rows: Iterator[tuple[object, ...]], width: int) -> Iterator[Row | Fault]:
+    for line, values in enumerate(rows, start=2):
+        cells = [_text(value) for value in values]
+        if len(cells) > width and any(cells[width:]):
+            yield Fault(
+                line, "ragged", f"the row has {len(cells)} cells, the header has {width}", ",".join(cells)[:300]
+            )
+        elif any(cells):
+            yield Row(line, (cells + [""] * width)[:width])
+
+
+def _text(value: object) -> str:
+    """A cell as a person would type it; whole numbers without a decimal point."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value).strip()

@@ -1,0 +1,133 @@
+"""Delimited text (.csv .tsv .txt) and SMILES files (.smi), record by record with the line each one starts on."""
+
+import csv
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+
+from discovery.assay.rows import Fault, Row, Rows, open_text
+from discovery.errors import InputError
+
+DELIMITERS = (",", ";", "\t")
+
+
+class Lines:
+    """Physical lines of a text that remember which record they went into, so that a bad record can give some back."""
+
+    def __init__(self, stream: Iterator[str]) -> None:
+        self._stream = stream
+        self._returned: deque[str] = deque()
+        self.taken: list[str] = []
+        """Lines of the record being read."""
+        self.start = 1
+        """1-based line on which that record starts."""
+
+    def __iter__(self) -> "Lines":
+        return self
+
+    def __next__(self) -> str:
+        line = self._returned.popleft() if self._returned else next(self._stream)
+        self.taken.append(line)
+        return line
+
+    def next_record(self) -> None:
+        """The record read last is done with."""
+        self.start += len(self.taken)
+        self.taken.clear()
+
+    def give_back(self) -> None:
+        """Only the first line of the record read last is done with; the others are read again."""
+        self._returned.extendleft(reversed(self.taken[1:]))
+        del self.taken[1:]
+
+
+def read_delimited(path: Path) -> Rows:
+    """The rows under a header line; blank lines are not records.
+
+    A quote that never closes costs only the line it stands on. Raises InputError when there is no usable header.
+    """
+    stream = _parse(path)
+    header = next(stream, None)
+    if not isinstance(header, Row):
+        raise InputError(f"{path} has no readable header line: {header.reason if header else 'the file is empty'}")
+    return Rows(_names(header.cells, path), _checked(stream, len(header.cells)))
+
+
+def read_smi(path: Path) -> Rows:
+    """One SMILES a line, then white space and a title; no header; blank lines are not records."""
+    return Rows(["smiles", "title"], _smi_rows(path))
+
+
+def _parse(path: Path) -> Iterator[Row | Fault]:
+    """Every record of the file, the header included."""
+    with open_text(path) as stream:
+        first = next(stream, "")
+        lines = Lines(_chain(first, stream))
+        reader = csv.reader(lines, delimiter=_delimiter(first, path), strict=True)
+        width = 0
+        while True:
+            lines.next_record()
+            try:
+                cells = next(reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                lines.give_back()
+                yield Fault(
+                    lines.start, "unreadable", f"the row cannot be split into cells: {error}", lines.taken[0][:300]
+                )
+                continue
+            width = width or len(cells)
+            if len(lines.taken) > 1 and len(cells) != width:
+                lines.give_back()
+                yield Fault(
+                    lines.start, "unreadable", "a quotation mark is opened and not closed", lines.taken[0][:300]
+                )
+            elif cells:
+                yield Row(lines.start, cells)
+
+
+def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
+    if first:
+        yield first
+    yield from rest
+
+
+def _checked(stream: Iterator[Row | Fault], width: int) -> Iterator[Row | Fault]:
+    """The same records, with those that have the wrong number of cells or a NUL byte turned into faults."""
+    for record in stream:
+        if isinstance(record, Fault):
+            yield record
+        elif len(record.cells) != width:
+            reason = f"the row has {len(record.cells)} cells, the header has {width}"
+            yield Fault(record.line, "ragged", reason, ",".join(record.cells)[:300])
+        elif any("\0" in cell for cell in record.cells):
+            yield Fault(record.line, "nul", "the row contains a NUL byte", ",".join(record.cells)[:300])
+        else:
+            yield record
+
+
+def _delimiter(header: str, path: Path) -> str:
+    """A tab for .tsv; otherwise the delimiter that cuts the header line into the most cells."""
+    if ".tsv" in path.suffixes:
+        return "\t"
+    return max(DELIMITERS, key=header.count)
+
+
+def _names(cells: list[str], path: Path) -> list[str]:
+    """Column names without surrounding white space; a nameless column is called by its number."""
+    names = [cell.strip() or f"column {number}" for number, cell in enumerate(cells, start=1)]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise InputError(f"{path} has the column {repeated[0]!r} twice: rename one of them")
+    return names
+
+
+def _smi_rows(path: Path) -> Iterator[Row | Fault]:
+    with open_text(path) as stream:
+        for line, text in enumerate(stream, start=1):
+            if "\0" in text:
+                yield Fault(line, "nul", "the row contains a NUL byte", text[:300])
+            elif text.strip():
+                smiles, *title = text.split(maxsplit=1)
+                yield Row(line, [smiles, title[0].strip() if title else ""])

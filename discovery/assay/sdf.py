@@ -1,0 +1,105 @@
+"""SDF files (V2000 and V3000), record by record; a bad record never stops the reader."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from rdkit import Chem, rdBase
+
+from discovery.assay.rows import Fault, Row, Rows, open_text
+
+FIELD = re.compile(r"^>.*?<(.*)>")
+MAX_ATOMS = 2000
+"""Writing a SMILES recurses by atom; a larger molecule could overflow the stack and end the process."""
+OWN = ("smiles", "title")
+
+
+def read_sdf(path: Path) -> Rows:
+    """Columns `smiles` (made from the connection table), `title` (first line) and every data field of the file.
+
+    A data field that is itself called smiles or title is kept as `smiles (field)` or `title (field)`.
+    The file is read twice, so that every record has the same columns.
+    """
+    fields = _field_names(path)
+    return Rows([*OWN, *fields], _rows(path, fields))
+
+
+def _field_names(path: Path) -> list[str]:
+    """Names of all data fields, in order of first appearance."""
+    with open_text(path) as stream:
+        found = (FIELD.match(line) for line in stream if line.startswith(">"))
+        return list(dict.fromkeys(_field(match[1]) for match in found if match))
+
+
+def _field(name: str) -> str:
+    return f"{name.strip()} (field)" if name.strip() in OWN else name.strip()
+
+
+def _rows(path: Path, fields: list[str]) -> Iterator[Row | Fault]:
+    for line, record, complete in _records(path):
+        if not complete and not any(text.startswith("M  END") for text in record):
+            yield Fault(line, "truncated", "the record has no end", "\n".join(record)[:300])
+            continue
+        block, data = _divide(record)
+        smiles = _smiles(block)
+        if isinstance(smiles, Fault):
+            yield Fault(line, smiles.code, smiles.reason, "\n".join(record)[:300])
+        elif any("\0" in text for text in record):
+            yield Fault(line, "nul", "the record contains a NUL byte", "\n".join(record)[:300])
+        else:
+            yield Row(line, [smiles, record[0].strip(), *(data.get(field, "") for field in fields)])
+
+
+def _records(path: Path) -> Iterator[tuple[int, list[str], bool]]:
+    """First line, lines and whether `$$$$` was seen, of every record; blank lines at the end of the file are none."""
+    start, record = 1, list[str]()
+    with open_text(path) as stream:
+        for line, text in enumerate(stream, start=1):
+            if text.startswith("$$$$"):
+                yield start, record or [""], True
+                start, record = line + 1, []
+            else:
+                record.append(text.rstrip("\r\n"))
+    if any(text.strip() for text in record):
+        yield start, record, False
+
+
+def _divide(record: list[str]) -> tuple[str, dict[str, str]]:
+    """The connection table, and the data fields; a field given twice keeps both values, parted by a semicolon."""
+    first = next((i for i, text in enumerate(record) if text.startswith(">")), len(record))
+    data: dict[str, str] = {}
+    name, value = "", list[str]()
+    for text in [*record[first:], ""]:
+        header = FIELD.match(text)
+        if header and not value:
+            name = _field(header[1])
+        elif text.strip():
+            value.append(text.strip())
+        elif name:
+            joined = "\n".join(value)
+            data[name] = f"{data[name]}; {joined}" if name in data else joined
+            name, value = "", []
+    return "\n".join(record[:first]), data
+
+
+def _smiles(block: str) -> str | Fault:
+    """Canonical SMILES of a connection table, or why there is none."""
+    with rdBase.BlockLogs():
+        try:
+            mol = Chem.MolFromMolBlock(block)
+        except (RuntimeError, ValueError) as error:
+            return Fault(0, "unreadable", f"the connection table cannot be parsed: {str(error).splitlines()[0]}")
+        if mol is None:
+            return _diagnosis(block)
+        if not 0 < mol.GetNumAtoms() <= MAX_ATOMS:
+            return Fault(0, "size", f"the structure has {mol.GetNumAtoms()} atoms; from 1 to {MAX_ATOMS} can be used")
+        return str(Chem.MolToSmiles(mol))
+
+
+def _diagnosis(block: str) -> Fault:
+    """Why RDKit refuses a connection table."""
+    mol = Chem.MolFromMolBlock(block, sanitize=False)
+    problems = () if mol is None else Chem.DetectChemistryProblems(mol)
+    if problems:
+        return Fault(0, "invalid", problems[0].Message())
+    return Fault(0, "unreadable", "the connection table cannot be parsed")
