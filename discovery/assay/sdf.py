@@ -86,7 +86,7 @@ def _smiles(block: str) -> str | Fault:
     """Canonical SMILES of a connection table, or why there is none."""
     with rdBase.BlockLogs():
         try:
-            mol = Chem.MolFromMolBlock(block)
+            mol: Chem.Mol | None = Chem.MolFromMolBlock(block)
         except (RuntimeError, ValueError) as error:
             return Fault(0, "unreadable", f"the connection table cannot be parsed: {str(error).splitlines()[0]}")
         if mol is None:
