@@ -1,3 +1,6 @@
+"""`python -m discovery` is the command `discovery`."""
+
 from discovery.app.main import main
 
-raise SystemExit(main())
+if __name__ == "__main__":
+    raise SystemExit(main())

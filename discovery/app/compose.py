@@ -1,0 +1,188 @@
+"""Typed settings out of YAML files and command line overrides: the only place that knows Hydra and OmegaConf."""
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from hydra import compose, initialize_config_dir
+from hydra.core.config_store import ConfigStore
+from hydra.errors import HydraException, MissingConfigException, OverrideParseException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
+from yaml import MarkedYAMLError
+
+from discovery.app import settings as verbs
+from discovery.app.nearest import check_files, suggestion
+from discovery.app.places import CONFIGS, shipped
+from discovery.assay.settings import DataSettings, SplitSettings
+from discovery.candidates.settings import RankingSettings
+from discovery.chem.settings import StandardizeSettings
+from discovery.errors import SettingsError
+from discovery.evaluation.settings import EvaluationSettings
+from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, SimilaritySettings
+from discovery.screening.settings import EngineSettings, LibrarySettings
+from discovery.target.settings import TargetSettings
+from discovery.tracking.plain import plain
+from discovery.tracking.settings import TrackingSettings
+from discovery.training.settings import FitSettings
+
+VERB_SCHEMAS: dict[str, type] = {
+    "ingest": verbs.IngestSettings,
+    "train": verbs.TrainSettings,
+    "evaluate": verbs.EvaluateSettings,
+    "screen": verbs.ScreenSettings,
+    "rank": verbs.RankSettings,
+    "campaign": verbs.CampaignSettings,
+}
+"""Verb -> the dataclass that its configuration becomes; its primary file starts from `<verb>_schema`."""
+
+GROUP_SCHEMAS: dict[str, dict[str, type]] = {
+    "target": {"target": TargetSettings},
+    "data": {"data": DataSettings},
+    "standardize": {"standardize": StandardizeSettings},
+    "split": {"split": SplitSettings},
+    "model": {
+        "dmpnn": DmpnnSettings,
+        "gine": GineSettings,
+        "forest": ForestSettings,
+        "similarity": SimilaritySettings,
+    },
+    "fit": {"fit": FitSettings},
+    "evaluation": {"evaluation": EvaluationSettings},
+    "library": {"library": LibrarySettings},
+    "ranking": {"ranking": RankingSettings},
+    "engine": {"engine": EngineSettings},
+    "tracking": {"tracking": TrackingSettings},
+}
+"""Configuration group -> the schemas its files start from, as `<name>_schema` in their defaults list."""
+
+
+def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None) -> Any:
+    """Settings of one verb as its dataclass: nothing misspelt, nothing missing, every input file there.
+
+    `folder` holds the user's own configuration files beside the shipped ones.
+    Raises SettingsError naming the full key.
+    """
+    raw = composed(verb, overrides, folder)
+    for key in _unknown(raw, ""):
+        raise SettingsError(key)
+    for key in _missing(OmegaConf.to_container(raw), ""):
+        raise SettingsError(f"{key} must be given: {key}=<value>")
+    try:
+        settings = OmegaConf.to_object(raw)
+    except OmegaConfBaseException as problem:
+        raise SettingsError(_explain_value(problem)) from problem
+    check_files(settings)
+    return settings
+
+
+def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) -> DictConfig:
+    """The configuration as Hydra composes it; mandatory values may be missing."""
+    _register()
+    search = [] if folder is None else [f"hydra.searchpath=['file://{_own(folder)}']"]
+    with initialize_config_dir(version_base="1.3", config_dir=str(CONFIGS)):
+        try:
+            return compose(config_name=verb, overrides=[*overrides, *search])
+        except (HydraException, OmegaConfBaseException) as problem:
+            raise SettingsError(_explain(problem, verb)) from problem
+        except MarkedYAMLError as problem:
+            raise SettingsError(f"not valid YAML: {' '.join(str(problem).split())}") from problem
+
+
+def choices(verb: str) -> dict[str, str]:
+    """The groups of a verb and the option that each has unless another is chosen (`???`: one must be chosen)."""
+    defaults: Any = OmegaConf.to_container(OmegaConf.load(CONFIGS / f"{verb}.yaml").defaults)
+    return {group: option or "none" for entry in defaults if isinstance(entry, dict) for group, option in entry.items()}
+
+
+def as_yaml(settings: Any) -> str:
+    """Settings (dataclass or composed configuration) as YAML, interpolations resolved."""
+    content = OmegaConf.to_container(settings, resolve=True) if isinstance(settings, DictConfig) else settings
+    return OmegaConf.to_yaml(OmegaConf.create(plain(content)))
+
+
+def _own(folder: Path) -> Path:
+    """The user's folder of configuration files, none of which may hide behind a shipped one of the same name."""
+    if not folder.is_dir():
+        raise SettingsError(f"--config-dir: no folder {folder}")
+    for file in sorted(folder.rglob("*.yaml")):
+        if (CONFIGS / file.relative_to(folder)).exists():
+            raise SettingsError(f"--config-dir: {file} has the name of a shipped file; give it another")
+    return folder.resolve()
+
+
+def _register() -> None:
+    """Make the schemas and the resolver `${shipped:...}` known to Hydra."""
+    store = ConfigStore.instance()
+    for verb, schema in VERB_SCHEMAS.items():
+        store.store(name=f"{verb}_schema", node=schema)
+    for group, schemas in GROUP_SCHEMAS.items():
+        for name, schema in schemas.items():
+            store.store(group=group, name=f"{name}_schema", node=schema)
+    OmegaConf.register_new_resolver("shipped", shipped, replace=True)
+
+
+def _unknown(node: Any, prefix: str) -> Iterator[str]:
+    """What to say of each key that its dataclass does not have (`+key=value` gets past Hydra)."""
+    if not isinstance(node, DictConfig) or node._is_none() or node._is_missing():
+        return
+    kind = OmegaConf.get_type(node)
+    known = getattr(kind, "__dataclass_fields__", None)
+    for name in node:
+        key = f"{prefix}{name!s}"
+        if known is not None and name not in known:
+            yield f"{key}: no such setting; {suggestion(str(name), known, prefix)}"
+        else:
+            yield from _unknown(node._get_node(name), f"{key}.")
+
+
+def _missing(value: Any, key: str) -> Iterator[str]:
+    """Full keys of the mandatory values that nobody gave."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _missing(inner, f"{key}.{name}" if key else str(name))
+    elif str(value) == "???":
+        yield key
+
+
+def _explain(problem: Exception, verb: str) -> str:
+    """One line for a composition that failed."""
+    if isinstance(problem, MissingConfigException) and problem.missing_cfg_file:
+        group, _, option = problem.missing_cfg_file.rpartition("/")
+        known = [name for name in problem.options or () if not name.endswith("_schema")]
+        return f"{group}={option}: no such option; {suggestion(option, known, f'{group}=')}"
+    ambiguous = re.search(r"Ambiguous value for argument '([^']+)'", str(problem))
+    unread = problem.override if isinstance(problem, OverrideParseException) else ambiguous and ambiguous[1]
+    if unread:
+        return f"cannot read '{unread}': a setting is given as key=value, a list as key=[a,b]"
+    file = re.match(r"In '([^']+)'", str(problem))
+    where = f"{file[1]}: " if file else ""
+    cause = problem if isinstance(problem, OmegaConfBaseException) else problem.__cause__ or problem.__context__
+    if isinstance(cause, OmegaConfBaseException):
+        return where + _explain_value(cause)
+    return where + _explain_group(str(problem), verb)
+
+
+def _explain_value(problem: OmegaConfBaseException) -> str:
+    """One line for a key or a value that the dataclasses refuse."""
+    key = problem.full_key or str(problem.key)
+    if isinstance(problem, (ConfigKeyError, ConfigAttributeError)) and problem.parent_node is not None:
+        prefix, _, name = key.rpartition(".")
+        known = [str(known) for known in problem.parent_node]
+        return f"{key}: no such setting; {suggestion(name, known, f'{prefix}.' if prefix else '')}"
+    reason = str(problem).splitlines()[0]
+    return f"{key}: {reason[0].lower()}{reason[1:]}"
+
+
+def _explain_group(text: str, verb: str) -> str:
+    """One line for a group that is not chosen, or that the verb does not have."""
+    groups = choices(verb)
+    if unchosen := re.search(r"You must specify '([^']+)'", text):
+        group = unchosen[1]
+        options = re.findall(r"^\t(\S+)$", text, re.MULTILINE)
+        known = ", ".join(option for option in options if not option.endswith("_schema"))
+        return f"{group} must be chosen: {group}=<option>, one of {known}"
+    if unknown := re.search(r"Could not override '([^']+)'", text):
+        return f"{verb} has no group {unknown[1]}; {suggestion(unknown[1], groups)}"
+    return " ".join(text.split())

@@ -1,0 +1,104 @@
+"""The command `discovery`: finds the verb, composes its settings, runs its journey, shows an error as one line."""
+
+import sys
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+from typing import NoReturn
+
+from discovery import __doc__ as purpose
+from discovery import __version__
+from discovery.errors import DiscoveryError, SettingsError
+
+VERBS = {
+    "ingest": "in-house tables and SDFs -> a curated data set, its rejects and a summary",
+    "train": "a curated data set -> a model bundle for one target, with its evaluation",
+    "evaluate": "a bundle and a curated data set -> metrics with intervals",
+    "screen": "a library and a bundle -> ranked candidates and their report",
+    "rank": "a scored library -> a new ranking under other objectives, in seconds",
+    "campaign": "ingest, train, screen, rank and report in one go",
+}
+"""Verb -> what it does. Each is a module of this package with a function of the same name."""
+
+INTERRUPTED = 130
+
+
+def main(words: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; nothing heavy is imported before a verb runs."""
+    words = sys.argv[1:] if words is None else list(words)
+    if not words or words[0] in ("-h", "--help"):
+        print(_usage())
+        return 0
+    if words[0] == "--version":
+        print(f"discovery {__version__}")
+        return 0
+    verb = words[0]
+    try:
+        _run(verb, words[1:])
+    except DiscoveryError as problem:
+        return _fail(verb, " ".join(str(problem).split()), problem.exit_code)
+    except KeyboardInterrupt:
+        return _fail(verb, "interrupted", INTERRUPTED)
+    except OSError as problem:
+        return _fail(
+            verb, f"{problem.filename or 'file system'}: {problem.strerror or problem}", DiscoveryError.exit_code
+        )
+    return 0
+
+
+def _run(verb: str, words: Sequence[str]) -> None:
+    """One verb: its help, its composed configuration, or its journey."""
+    if verb not in VERBS:
+        from discovery.app.nearest import suggestion
+
+        raise SettingsError(f"no such verb; {suggestion(verb, VERBS)}")
+    options = _parser(verb).parse_intermixed_args(words)
+    if options.help:
+        from discovery.app.help import verb_help
+
+        print(verb_help(verb, VERBS[verb]))
+        return
+    from discovery.app import compose
+
+    if options.cfg:
+        print(compose.as_yaml(compose.composed(verb, options.overrides, options.config_dir)), end="")
+        return
+    settings = compose.settings_of(verb, options.overrides, options.config_dir)
+    getattr(import_module(f"discovery.app.{verb}"), verb)(settings)
+
+
+def _parser(verb: str) -> ArgumentParser:
+    """Flags of every verb; they may stand before, between or after the overrides."""
+    parser = _Parser(prog=f"discovery {verb}", add_help=False, allow_abbrev=False)
+    parser.add_argument("-h", "--help", action="store_true")
+    parser.add_argument("--cfg", choices=["job"])
+    parser.add_argument("--config-dir", type=Path)
+    parser.add_argument("overrides", nargs="*")
+    return parser
+
+
+class _Parser(ArgumentParser):
+    """Says what is wrong with a flag in one line, as every other error."""
+
+    def error(self, message: str) -> NoReturn:
+        raise SettingsError(f"{message}; flags are --help, --cfg job and --config-dir <folder>")
+
+
+def _usage() -> str:
+    verbs = "\n".join(f"  {verb:<10}{summary}" for verb, summary in VERBS.items())
+    return f"""discovery {__version__}: {purpose}
+
+usage: discovery <verb> [group=option ...] [key=value ...]
+
+{verbs}
+
+discovery <verb> --help             what the verb needs, and its choices
+discovery <verb> --cfg job          the configuration as it would be used
+discovery <verb> --config-dir mine  look for options in your own folder too
+discovery campaign experiment=ryr2  a whole campaign on the data that ship with the project"""
+
+
+def _fail(verb: str, reason: str, code: int) -> int:
+    print(f"discovery {verb}: {reason}", file=sys.stderr)
+    return code

@@ -1,0 +1,48 @@
+"""The wording of `did you mean`, and the check that every input file is there."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from discovery.errors import SettingsError
+
+
+def suggestion(wrong: str, known: Iterable[str], prefix: str = "") -> str:
+    """`did you mean x?`, or the whole choice where nothing known is near."""
+    choice = sorted(known)
+    near = get_close_matches(wrong, choice, n=1, cutoff=0.6)
+    if near:
+        return f"did you mean {prefix}{near[0]}?"
+    return f"there are: {', '.join(choice)}" if choice else "there are none"
+
+
+def check_files(settings: Any) -> None:
+    """Raise SettingsError for the first input file or folder that is not there."""
+    for key, path in _paths(settings, ""):
+        if not path.exists():
+            raise SettingsError(f"{key}: {_missing(path)}")
+
+
+def _paths(settings: Any, prefix: str) -> Iterator[tuple[str, Path]]:
+    """Full key and value of every path that is read (`out` is written)."""
+    if is_dataclass(settings):
+        entries = [(field.name, getattr(settings, field.name)) for field in fields(settings)]
+    else:
+        entries = list(settings.items())
+    for name, value in entries:
+        if isinstance(value, Path) and name != "out":
+            yield f"{prefix}{name}", value
+        elif is_dataclass(value) or isinstance(value, dict):
+            yield from _paths(value, f"{prefix}{name}.")
+
+
+def _missing(path: Path) -> str:
+    """What is wrong with a path that does not exist, and what may help."""
+    if path.parts[0] == "data" and not path.parent.is_dir():
+        return f"no file {path}; the shipped data comes with a clone of the project: run from there or name your own"
+    if not path.parent.is_dir():
+        return f"no file {path}: its folder {path.parent} does not exist"
+    near = get_close_matches(path.name, sorted(entry.name for entry in path.parent.iterdir()), n=1)
+    return f"no file {path}" + (f"; did you mean {path.parent / near[0]}?" if near else "")

@@ -1,0 +1,20 @@
+"""Where the shipped configuration files and the shipped data are, in a clone and in an installed wheel."""
+
+from pathlib import Path
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+_IN_CLONE = _PACKAGE.parent / "configs"
+_IN_WHEEL = _PACKAGE / "_configs"
+
+CONFIGS = _IN_WHEEL if _IN_WHEEL.is_dir() else _IN_CLONE
+"""Folder of the shipped configuration files."""
+
+
+def shipped(relative: str) -> str:
+    """Path of a file of the project's own data, relative to the working folder where it lies below it.
+
+    A wheel carries no data; there the path is taken from the working folder, which may be a clone.
+    """
+    here = Path.cwd()
+    path = (CONFIGS.parent if CONFIGS == _IN_CLONE else here) / relative
+    return str(path.relative_to(here) if path.is_relative_to(here) else path)
