@@ -10,7 +10,7 @@ class StandardizeSettings:
     """Policy by which a structure becomes its parent; stored with everything made by it."""
 
     policy: str = "chembl"
-    """`chembl`: the ChEMBL structure pipeline's standardiser and parent (Bento et al. 2020, doi 10.1186/s13321-020-00456-1)."""
+    """`chembl`: the ChEMBL structure pipeline's standardiser and parent (doi 10.1186/s13321-020-00456-1)."""
     max_length: int = 2000
     """Longest structure text that is parsed, in characters."""
     max_heavy_atoms: int = 150

@@ -1,0 +1,98 @@
+"""Standardisation: a structure text becomes the neutral parent compound that all in-house data are keyed by."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from rdkit import Chem
+from rdkit.rdBase import BlockLogs
+
+from discovery.chem.compound import Compound, Problem, parse
+from discovery.chem.isolation import Failure, map_isolated
+from discovery.chem.parent import pipeline_parent
+from discovery.chem.settings import StandardizeSettings
+from discovery.chem.skeleton import skeleton_key
+
+SECONDS_A_MOLECULE = 10.0
+"""Time after which a structure is given up in `standardize_many`."""
+
+
+def standardize(text: str, settings: StandardizeSettings) -> Compound | Problem:
+    """Parent compound of a SMILES: salts, solvents, isotopes and charges removed, functional groups in one form.
+
+    Where several distinct fragments remain, the largest organic one is the parent. Some malformed texts can crash or
+    hang RDKit itself; `standardize_many` survives those.
+    """
+    mol = parse(text, settings)
+    if isinstance(mol, Problem):
+        return mol
+    with BlockLogs():
+        try:
+            standard, stripped = pipeline_parent(mol)
+            parent = _reread(_largest_organic(Chem.MolToSmiles(stripped)))
+            smiles, inchikey = Chem.MolToSmiles(parent), Chem.MolToInchiKey(parent)
+            salts = _salts(standard, smiles)
+        except (ValueError, RuntimeError) as error:
+            detail = str(error).strip().partition("\n")[0]
+            return Problem("standardise", "pipeline", f"The structure cannot be standardised: {detail}.")
+    if not inchikey:
+        return Problem("standardise", "no_inchikey", "The parent structure has no InChIKey.")
+    return Compound(smiles, inchikey, skeleton_key(inchikey), text, salts)
+
+
+def standardize_many(
+    texts: Sequence[str], settings: StandardizeSettings, workers: int, title: str
+) -> list[Compound | Problem]:
+    """Standardise n texts in worker processes with a progress bar; the results are in the order of the texts.
+
+    Each distinct text is done once. A text that crashes its worker, or takes longer than 10 s, becomes a Problem.
+    """
+    distinct = list(dict.fromkeys(texts))
+    task = partial(standardize, settings=settings)
+    results = map_isolated(task, distinct, workers, SECONDS_A_MOLECULE, title)
+    found = {text: _explained(result) for text, result in zip(distinct, results, strict=True)}
+    return [found[text] for text in texts]
+
+
+def _explained(result: Compound | Problem | Failure) -> Compound | Problem:
+    if result is Failure.crashed:
+        return Problem("standardise", "crashed", "The structure crashed the chemistry library.")
+    if result is Failure.timeout:
+        reason = f"The structure could not be standardised within {SECONDS_A_MOLECULE:.0f} seconds."
+        return Problem("standardise", "timeout", reason)
+    return result
+
+
+def _reread(smiles: str) -> Chem.Mol:
+    """Sanitised molecule of a SMILES that RDKit wrote; raises ValueError where it cannot read its own writing."""
+    mol = Chem.MolFromSmiles(smiles)
+    if mol is None:
+        raise ValueError("its parent is chemically impossible")
+    return mol
+
+
+def _largest_organic(smiles: str) -> str:
+    """The fragment with most heavy atoms among those with carbon (among all where none has it); ties by SMILES."""
+    if "." not in smiles:
+        return smiles
+
+    def rank(fragment: str) -> tuple[bool, int, str]:
+        mol = Chem.MolFromSmiles(fragment, sanitize=False)
+        organic = any(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms())
+        return not organic, -mol.GetNumHeavyAtoms(), fragment
+
+    return min(smiles.split("."), key=rank)
+
+
+def _salts(standard: Chem.Mol, parent: str) -> tuple[str, ...]:
+    """Fragments of the standardised molecule whose own parent is another compound, as SMILES, sorted, each once."""
+    fragments = Chem.GetMolFrags(standard, asMols=True)
+    if len(fragments) == 1:
+        return ()
+    written = {Chem.MolToSmiles(fragment): fragment for fragment in fragments}
+    return tuple(sorted(text for text in written if parent not in (text, _parent_smiles(written[text]))))
+
+
+def _parent_smiles(fragment: Chem.Mol) -> str:
+    _, stripped = pipeline_parent(fragment)
+    smiles: str = Chem.MolToSmiles(_reread(Chem.MolToSmiles(stripped)))
+    return smiles
