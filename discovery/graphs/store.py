@@ -1,18 +1,26 @@
 """Molecules as a few flat arrays that can be memory-mapped; about 136 bytes a drug-like molecule."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.arrays import gather_ranges
+from discovery.arrays import gather_ranges, offsets_of
+from discovery.errors import InputError
 from discovery.graphs.vocabulary import Vocabulary
 
 MAX_ATOMS = 255
 """Most atoms in one molecule: bond ends are stored as local indices in one byte."""
 
+ARRAYS = ("atom_type", "bond_type", "bond_begin", "bond_end", "atom_offset", "bond_offset")
+"""Fields of a store that are saved, one `.npy` file each."""
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, eq=False)
 class GraphStore:
     """Graphs of n molecules with A atoms and B (undirected) bonds in all, and the types they are written in."""
 
@@ -32,3 +40,67 @@ class GraphStore:
 
     def __len__(self) -> int:
         return len(self.atom_offset) - 1
+
+    def readable(self) -> NDArray[np.bool_]:
+        """[n] false where no graph could be made of the molecule."""
+        return np.diff(self.atom_offset) > 0
+
+    def take(self, rows: NDArray[np.int64]) -> "GraphStore":
+        """The given molecules, in the given order."""
+        atoms, atom_offset = gather_ranges(self.atom_offset, rows)
+        bonds, bond_offset = gather_ranges(self.bond_offset, rows)
+        return GraphStore(
+            self.atom_type[atoms],
+            self.bond_type[bonds],
+            self.bond_begin[bonds],
+            self.bond_end[bonds],
+            atom_offset,
+            bond_offset,
+            self.vocabulary,
+        )
+
+    def save(self, folder: Path) -> None:
+        """Writes the arrays as `.npy` files into a folder, made where it is missing."""
+        folder.mkdir(parents=True, exist_ok=True)
+        for name in ARRAYS:
+            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
+        np.save(folder / "atoms.npy", self.vocabulary.atoms, allow_pickle=False)
+        np.save(folder / "bonds.npy", self.vocabulary.bonds, allow_pickle=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> "GraphStore":
+        """Opens a saved store without reading it: the arrays are memory-mapped. Raises InputError."""
+        return cls(
+            _open(folder, "atom_type"),
+            _open(folder, "bond_type"),
+            _open(folder, "bond_begin"),
+            _open(folder, "bond_end"),
+            _open(folder, "atom_offset"),
+            _open(folder, "bond_offset"),
+            Vocabulary(_open(folder, "atoms"), _open(folder, "bonds")),
+        )
+
+
+def concatenate(stores: Sequence[GraphStore]) -> GraphStore:
+    """One store of all molecules, written in the union of the vocabularies; needs at least one store."""
+    vocabulary = reduce(Vocabulary.union, (store.vocabulary for store in stores))
+    atom_rows = [np.searchsorted(vocabulary.atoms, store.vocabulary.atoms).astype(np.uint16) for store in stores]
+    bond_rows = [np.searchsorted(vocabulary.bonds, store.vocabulary.bonds).astype(np.uint8) for store in stores]
+    return GraphStore(
+        np.concatenate([rows[store.atom_type] for rows, store in zip(atom_rows, stores, strict=True)]),
+        np.concatenate([rows[store.bond_type] for rows, store in zip(bond_rows, stores, strict=True)]),
+        np.concatenate([store.bond_begin for store in stores]),
+        np.concatenate([store.bond_end for store in stores]),
+        offsets_of(np.concatenate([np.diff(store.atom_offset) for store in stores])),
+        offsets_of(np.concatenate([np.diff(store.bond_offset) for store in stores])),
+        vocabulary,
+    )
+
+
+def _open(folder: Path, name: str) -> NDArray[Any]:
+    path = folder / f"{name}.npy"
+    try:
+        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
+    except (OSError, ValueError) as error:
+        raise InputError(f"{path} is not part of a graph store; delete {folder} and make it again") from error
+    return array

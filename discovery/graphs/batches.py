@@ -1,0 +1,76 @@
+"""Batches of molecules, gathered from a store by index arithmetic; never one Python object a molecule."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from discovery.arrays import gather_ranges
+from discovery.graphs.store import GraphStore
+
+
+@dataclass(frozen=True, eq=False)
+class GraphBatch:
+    """Graphs of n molecules with A atoms and B bonds in all; directed bonds 2i and 2i + 1 are each other's reverse."""
+
+    atom_type: Tensor
+    """[A] row of `atom_features`."""
+    bond_type: Tensor
+    """[B] row of `bond_features`."""
+    source: Tensor
+    """[2B] atom from which each directed bond starts."""
+    target: Tensor
+    """[2B] atom at which each directed bond ends."""
+    molecule: Tensor
+    """[A] molecule of each atom, in rising order."""
+    atom_features: Tensor
+    """[Ta, ATOM_FEATURES] features of each atom type."""
+    bond_features: Tensor
+    """[Tb, BOND_FEATURES] features of each bond type."""
+    size: int
+    """Number of molecules, n."""
+
+    def to(self, device: torch.device | str) -> "GraphBatch":
+        """The same batch on another device."""
+        tensors = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "size"}
+        return GraphBatch(**{name: tensor.to(device) for name, tensor in tensors.items()}, size=self.size)
+
+
+def training_batches(
+    store: GraphStore, size: int, generator: torch.Generator
+) -> Iterator[tuple[NDArray[np.int64], GraphBatch]]:
+    """One epoch of batches of up to `size` molecules in an order drawn from the generator, each with its rows."""
+    return _batches(store, torch.randperm(len(store), generator=generator).numpy(), size)
+
+
+def ordered_batches(store: GraphStore, size: int) -> Iterator[tuple[NDArray[np.int64], GraphBatch]]:
+    """Batches of up to `size` molecules from the smallest molecule to the largest, each with its rows; no chance."""
+    return _batches(store, np.argsort(np.diff(store.atom_offset), kind="stable"), size)
+
+
+def _batches(store: GraphStore, order: NDArray[np.int64], size: int) -> Iterator[tuple[NDArray[np.int64], GraphBatch]]:
+    atom_features = torch.from_numpy(store.vocabulary.atom_features())
+    bond_features = torch.from_numpy(store.vocabulary.bond_features())
+    for start in range(0, len(order), size):
+        rows = order[start : start + size]
+        yield rows, _gather(store, rows, atom_features, bond_features)
+
+
+def _gather(store: GraphStore, rows: NDArray[np.int64], atom_features: Tensor, bond_features: Tensor) -> GraphBatch:
+    atoms, atom_offset = gather_ranges(store.atom_offset, rows)
+    bonds, bond_offset = gather_ranges(store.bond_offset, rows)
+    first_atom = np.repeat(atom_offset[:-1], np.diff(bond_offset))
+    ends = np.stack([store.bond_begin[bonds] + first_atom, store.bond_end[bonds] + first_atom], axis=1)
+    return GraphBatch(
+        atom_type=torch.from_numpy(store.atom_type[atoms].astype(np.int64)),
+        bond_type=torch.from_numpy(store.bond_type[bonds].astype(np.int64)),
+        source=torch.from_numpy(ends.reshape(-1)),
+        target=torch.from_numpy(ends[:, ::-1].reshape(-1)),
+        molecule=torch.from_numpy(np.repeat(np.arange(len(rows)), np.diff(atom_offset))),
+        atom_features=atom_features,
+        bond_features=bond_features,
+        size=len(rows),
+    )
