@@ -1,0 +1,35 @@
+"""Make library/purchasable_20k.csv.gz from mcule_200k.csv.gz: python data/make_library.py path/to/mcule_200k.csv.gz"""
+
+import csv
+import gzip
+import sys
+from hashlib import sha256
+from io import TextIOWrapper
+from pathlib import Path
+
+COMPOUNDS = 20_000
+OUTPUT = Path(__file__).parent / "library" / "purchasable_20k.csv.gz"
+
+
+def sample(source: Path) -> list[tuple[str, str]]:
+    """Identifier and SMILES of the compounds whose SMILES text has the smallest SHA-256, smallest first."""
+    with gzip.open(source, "rt", encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file)
+        rows = [(f"MC{reader.line_num:06d}", row["smiles"]) for row in reader]
+    return sorted(rows, key=lambda row: sha256(row[1].encode()).digest())[:COMPOUNDS]
+
+
+def write(rows: list[tuple[str, str]], path: Path) -> None:
+    """Write a gzip file that holds no name and no time, so that the same rows give the same bytes."""
+    with (
+        path.open("wb") as file,
+        gzip.GzipFile("", "wb", compresslevel=9, fileobj=file, mtime=0) as packed,
+        TextIOWrapper(packed, encoding="utf-8", newline="") as text,
+    ):
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(["id", "smiles"])
+        writer.writerows(rows)
+
+
+if __name__ == "__main__":
+    write(sample(Path(sys.argv[1])), OUTPUT)
