@@ -1,0 +1,133 @@
+"""Runs recorded in MLflow, embedded (sqlite) or on a server; the only module that knows MLflow."""
+
+import logging
+import os
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from discovery.errors import SettingsError
+from discovery.tracking.settings import TrackingSettings
+
+SQLITE = "sqlite:///"
+BATCH = 100
+"""Parameters a request: MLflow's own limit. Metrics are sent in the same portions."""
+LONGEST = 6000
+"""Characters of a parameter: MLflow's own limit."""
+PATIENCE = 2.0
+"""Seconds that a metric may wait for others: a request of its own costs 16 ms on sqlite."""
+
+
+class MlflowRecorder:
+    """One open MLflow run."""
+
+    def __init__(self, client: Any, run_id: str) -> None:
+        self.client = client
+        self.run_id = run_id
+        self._waiting: list[Any] = []
+        self._sent = time.monotonic()
+
+    def metrics(self, values: Mapping[str, float], step: int = 0) -> None:
+        from mlflow.entities import Metric
+
+        now = time.time_ns() // 1_000_000
+        self._waiting += [Metric(name, float(value), now, step) for name, value in values.items()]
+        if len(self._waiting) >= BATCH or time.monotonic() - self._sent > PATIENCE:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send the metrics that wait."""
+        for start in range(0, len(self._waiting), BATCH):
+            self.client.log_batch(self.run_id, metrics=self._waiting[start : start + BATCH])
+        self._waiting.clear()
+        self._sent = time.monotonic()
+
+    def artifact(self, path: Path, folder: str = "") -> None:
+        if path.is_dir():
+            self.client.log_artifacts(self.run_id, str(path), folder or path.name)
+        else:
+            self.client.log_artifact(self.run_id, str(path), folder or None)
+
+    def figure(self, figure: Any, name: str) -> None:
+        self.client.log_figure(self.run_id, figure, f"plots/{name}.png")
+
+    def tags(self, values: Mapping[str, str]) -> None:
+        from mlflow.entities import RunTag
+
+        self.client.log_batch(self.run_id, tags=[RunTag(name, text) for name, text in values.items()])
+
+
+@contextmanager
+def mlflow_run(
+    settings: TrackingSettings, experiment: str, name: str, parameters: Mapping[str, Any], config: str
+) -> Iterator[MlflowRecorder]:
+    """An MLflow run for as long as the block lasts, closed as finished, failed or killed.
+
+    `parameters` are the flattened settings, `config` the whole configuration as YAML.
+    Raises SettingsError where the store cannot be reached.
+    """
+    recorder = _start(settings, experiment, name, parameters, config)
+    status = "FAILED"
+    try:
+        yield recorder
+        status = "FINISHED"
+    except KeyboardInterrupt:
+        status = "KILLED"
+        raise
+    finally:
+        recorder.flush()
+        recorder.client.set_terminated(recorder.run_id, status)
+
+
+def store_uri(uri: str) -> str:
+    """Tracking URI with a relative sqlite path made absolute, so that it means the same from every folder."""
+    return f"{SQLITE}{Path(uri.removeprefix(SQLITE)).resolve()}" if uri.startswith(SQLITE) else uri
+
+
+def _start(
+    settings: TrackingSettings, experiment: str, name: str, parameters: Mapping[str, Any], config: str
+) -> MlflowRecorder:
+    """Open the store, the experiment and a run in it, with parameters and configuration."""
+    _quiet()
+    from mlflow import MlflowClient
+    from mlflow.entities import Param
+    from mlflow.exceptions import MlflowException
+
+    uri = store_uri(settings.uri)
+    try:
+        client = MlflowClient(tracking_uri=uri)
+        run = client.create_run(_experiment_id(client, uri, experiment), run_name=name)
+        recorder = MlflowRecorder(client, run.info.run_id)
+        params = [Param(key, str(value)[:LONGEST]) for key, value in parameters.items()]
+        for start in range(0, len(params), BATCH):
+            client.log_batch(recorder.run_id, params=params[start : start + BATCH])
+        client.log_text(recorder.run_id, config, "config.yaml")
+    except MlflowException as problem:
+        reason = str(problem).splitlines()[0].split(" with exception ")[0]
+        raise SettingsError(
+            f"tracking.uri: cannot record in {settings.uri} ({reason}); tracking=off does without"
+        ) from problem
+    return recorder
+
+
+def _experiment_id(client: Any, uri: str, name: str) -> str:
+    """The experiment of that name, made where there is none; beside an embedded store lie its artifacts."""
+    found = client.get_experiment_by_name(name)
+    if found is not None:
+        return str(found.experiment_id)
+    if not uri.startswith(SQLITE):
+        return str(client.create_experiment(name))
+    artifacts = Path(uri.removeprefix(SQLITE)).parent / "mlartifacts" / name
+    return str(client.create_experiment(name, artifact_location=artifacts.as_uri()))
+
+
+def _quiet() -> None:
+    """No network calls of MLflow's own, no chatter, and no minutes of retries when a server is away."""
+    os.environ.setdefault("MLFLOW_DISABLE_TELEMETRY", "true")
+    os.environ.setdefault("DO_NOT_TRACK", "true")
+    os.environ.setdefault("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "2")
+    os.environ.setdefault("MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR", "false")
+    os.environ.setdefault("MLFLOW_LOGGING_LEVEL", "ERROR")
+    logging.getLogger("alembic").setLevel(logging.ERROR)

@@ -1,0 +1,62 @@
+"""What a result was made with: code, versions, machine and input files."""
+
+import os
+import platform
+import subprocess
+from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from discovery import __version__
+
+PACKAGES = ("numpy", "pyarrow", "rdkit", "scikit-learn", "torch", "torch-geometric", "chembl_structure_pipeline")
+"""Packages whose version can change a number."""
+
+
+def versions() -> dict[str, str]:
+    """Version of this program, of Python and of every package that can change a number."""
+    found = {"discovery": __version__, "python": platform.python_version()}
+    for package in PACKAGES:
+        try:
+            found[package] = version(package)
+        except PackageNotFoundError:
+            found[package] = "not installed"
+    return found
+
+
+def git_state() -> dict[str, str]:
+    """Commit of the source tree and whether it was changed since; empty for an installed wheel or without git."""
+    root = Path(__file__).resolve().parents[2]
+    if not (root / ".git").exists():
+        return {}
+    try:
+        commit = _git(root, "rev-parse", "HEAD")
+        changed = _git(root, "status", "--porcelain", "--untracked-files=no")
+    except (OSError, subprocess.SubprocessError):
+        return {}
+    return {"commit": commit, "changed": "yes" if changed else "no"}
+
+
+def hardware() -> dict[str, str]:
+    """Machine type, processor cores and operating system; no name of the machine."""
+    return {"machine": platform.machine(), "cores": str(os.cpu_count()), "system": platform.system()}
+
+
+def provenance() -> dict[str, str]:
+    """All of it as flat text: `version.torch`, `git.commit`, `hardware.cores`."""
+    groups = {"version": versions(), "git": git_state(), "hardware": hardware()}
+    return {f"{group}.{name}": text for group, found in groups.items() for name, text in found.items()}
+
+
+def file_sha256(path: Path) -> str:
+    """SHA-256 of a file's content, as hex digits."""
+    digest = sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _git(root: Path, *words: str) -> str:
+    done = subprocess.run(["git", "-C", str(root), *words], capture_output=True, text=True, check=True, timeout=10)
+    return done.stdout.strip()
