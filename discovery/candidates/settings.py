@@ -32,8 +32,13 @@ class ObjectiveSettings:
     """How reports call it; empty: the column."""
 
     def __post_init__(self) -> None:
+        where = f"ranking objective {self.column}"
         if isinstance(self.low, float) and isinstance(self.high, float) and self.low >= self.high:
-            raise SettingsError(f"ranking objective {self.column}: low must be less than high, got {self.low} and {self.high}")
+            raise SettingsError(f"{where}: low must be less than high, got {self.low} and {self.high}")
+        for name in ("slope", "weight"):
+            value = getattr(self, name)
+            if isinstance(value, float) and not value > 0.0:
+                raise SettingsError(f"{where}: {name} must be more than 0, got {value}")
 
 
 @dataclass
@@ -49,3 +54,9 @@ class RankingSettings:
     """Candidates kept of the shortlist, best first by all objectives."""
     picks: int = 48
     """Diverse compounds picked among them (MaxMin on Morgan fingerprints)."""
+
+    def __post_init__(self) -> None:
+        for name, least in (("shortlist", 1), ("top", 1), ("picks", 0)):
+            value = getattr(self, name)
+            if isinstance(value, int) and value < least:
+                raise SettingsError(f"ranking.{name} must be at least {least}, got {value}")

@@ -1,0 +1,77 @@
+"""The columns of the scored library and of the candidates; the one place where they are named."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+import pyarrow as pa
+
+from discovery.chem.descriptors import NAMES as DESCRIPTORS
+
+
+class Status(StrEnum):
+    """Where a row of a library ended."""
+
+    scored = "scored"
+    rejected = "rejected"
+
+
+ROW = pa.schema(
+    [
+        ("row", pa.int64()),  # 1-based number of the record in the library
+        ("line", pa.int64()),  # 1-based line of the text file, or record number
+        ("id", pa.string()),
+        ("smiles_in", pa.string()),  # structure as it stood in the library
+        ("smiles", pa.string()),  # structure the model saw; null when rejected
+        ("status", pa.string()),  # Status
+        ("stage", pa.string()),  # where it was rejected; null when scored
+        ("code", pa.string()),
+        ("reason", pa.string()),
+    ]
+)
+"""What the scored library says of every row, before the predictions."""
+
+PROFILE = pa.schema(
+    [
+        ("inchikey", pa.string()),
+        ("salts", pa.string()),  # fragments taken off, joined by "; "
+        ("direction", pa.string()),  # likeliest effect on the target; null where the model predicts none
+        ("nearest_known", pa.string()),  # name of the most similar known ligand; null where none is known
+        ("nearest_known_smiles", pa.string()),
+        ("nearest_known_effect", pa.string()),
+        ("similarity", pa.float64()),  # Tanimoto similarity to it, Morgan radius 2
+        ("train_similarity", pa.float64()),  # to the most similar training compound
+        ("in_domain", pa.bool_()),
+        ("alerts", pa.string()),  # structural alerts, joined by "; "
+        *((name, pa.float64()) for name in DESCRIPTORS),
+    ]
+)
+"""What profiling adds to a shortlisted row."""
+
+PROFILE_NUMBERS = tuple(field.name for field in PROFILE if pa.types.is_floating(field.type))
+"""Columns of a profile that may serve as objectives."""
+
+
+def spread_column(name: str) -> str:
+    """Column of the spread of a predicted endpoint."""
+    return f"{name}.spread"
+
+
+def raw_column(objective: str) -> str:
+    """Column of an objective's value, caution included."""
+    return f"{objective}.raw"
+
+
+def desirability_column(objective: str) -> str:
+    """Column of an objective's desirability."""
+    return f"{objective}.desirability"
+
+
+def prediction_fields(endpoints: Sequence[str]) -> list[pa.Field]:
+    """Two columns an endpoint, mean and spread, in the endpoint's own unit; null when rejected."""
+    names = [column for name in endpoints for column in (name, spread_column(name))]
+    return [pa.field(name, pa.float32()) for name in names]
+
+
+def scored_schema(endpoints: Sequence[str]) -> pa.Schema:
+    """Columns of the scored library: one row a record of the library, in its order."""
+    return pa.schema([*ROW, *prediction_fields(endpoints)])
