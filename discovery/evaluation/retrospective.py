@@ -9,8 +9,8 @@ What is done, exactly:
   the same (the average rank of a tie). An active that the model cannot score takes the last place.
 - Decoys are library compounds drawn by seed, unlabelled and PRESUMED inactive. A decoy that nobody has tested may be
   an active, which makes ranks look worse than they are; library compounds look unlike the literature's actives, which
-  makes them look better. Unreadable decoys, repeated ones, and those with the Morgan fingerprint of any compound of
-  the data set (which a model may have learnt from) are not used.
+  makes them look better. Unreadable decoys, and those with the Morgan fingerprint of another decoy or of any compound
+  of the data set (from which a model may have learnt), are not used.
 - A value is the mean over actives; its interval comes from drawing whole scaffolds, since actives of one are not
   independent. The chance level is k / places for hits@k, 1 for EF1% and 0.5 for ROC-AUC.
 
@@ -97,9 +97,8 @@ def retrospective(
     chosen = draw_decoys(decoys, smiles, settings.decoys, settings.seed)
     folds = leave_one_scaffold_out(actives, scaffolds, skeletons)
     if len(folds) < 2 or not chosen:
-        return Retrospective(
-            RANKS.empty_table(), settings, f"not run: {len(folds)} scaffolds of actives, {len(chosen)} decoys"
-        )
+        note = f"not run: it needs two scaffolds of actives and a decoy, and there are {len(folds)} and {len(chosen)}"
+        return Retrospective(RANKS.empty_table(), settings, note)
     challenge = Challenge(refits, list(smiles), chosen, endpoint)
     jobs = [(model, fold) for model in refits for fold in folds]
     similarity = {fold.group: _nearest_kept(fold, actives, smiles) for fold in folds}
