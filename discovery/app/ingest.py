@@ -1,0 +1,55 @@
+"""`discovery ingest`: in-house tables -> a curated folder."""
+
+from collections import Counter
+
+from discovery.app.compose import as_yaml
+from discovery.app.settings import IngestSettings
+from discovery.assay.curate import curate
+from discovery.assay.dataset import AssayDataset, save_dataset
+from discovery.tracking.plain import plain
+from discovery.tracking.run import recorded
+from discovery.training.recorder import Recorder
+
+
+def ingest(settings: IngestSettings) -> None:
+    """Curate the tables into `settings.out` and say what became of their rows."""
+    with recorded(settings.tracking, settings.data.name, "ingest", settings, as_yaml(settings)) as recorder:
+        make_dataset(settings, recorder)
+
+
+def make_dataset(settings: IngestSettings, recorder: Recorder) -> AssayDataset:
+    """The curated data set, saved and recorded."""
+    curation = curate(settings.data, settings.standardize)
+    described = plain({"data": settings.data, "standardize": settings.standardize})
+    dataset = save_dataset(curation, settings.out, described)
+    record(settings, dataset, recorder)
+    print(summary(settings, dataset))
+    return dataset
+
+
+def record(settings: IngestSettings, dataset: AssayDataset, recorder: Recorder) -> None:
+    """The data set's counts, hash and card, kept with the run."""
+    recorder.metrics(
+        {
+            "ingest/rows_in": dataset.card["rows_in"],
+            "ingest/compounds": dataset.compounds.num_rows,
+            "ingest/measurements": dataset.measurements.num_rows,
+            "ingest/rows_rejected": dataset.rejected.num_rows,
+        }
+    )
+    recorder.tags({"dataset.sha256": dataset.card["content_hash"]})
+    recorder.artifact(settings.out / "card.json", "dataset")
+    recorder.artifact(settings.out / "rejected.csv", "dataset")
+
+
+def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
+    """What became of the rows, in a few lines."""
+    reasons = Counter(zip(dataset.rejected["stage"].to_pylist(), dataset.rejected["code"].to_pylist(), strict=True))
+    return "\n".join(
+        [
+            f"{dataset.card['rows_in']:,} rows -> {dataset.compounds.num_rows:,} compounds, "
+            f"{dataset.measurements.num_rows:,} measurements, {dataset.rejected.num_rows:,} rejected rows",
+            *(f"  rejected, {stage} {code}: {count:,}" for (stage, code), count in reasons.most_common()),
+            f"  in {settings.out}",
+        ]
+    )
