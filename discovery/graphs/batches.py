@@ -1,7 +1,7 @@
 """Batches of molecules, gathered from a store by index arithmetic; never one Python object a molecule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 import numpy as np
 import torch
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from discovery.arrays import gather_ranges
+from discovery.graphs.environments import Environments, environments
 from discovery.graphs.store import GraphStore
 
 
@@ -32,10 +33,17 @@ class GraphBatch:
     """[Tb, BOND_FEATURES] features of each bond type."""
     size: int
     """Number of molecules, n."""
+    _environments: dict[int, Environments] = field(default_factory=dict, repr=False)
+
+    def environments(self, depth: int) -> Environments:
+        """The distinct environments up to a depth; found once, as all members of an ensemble ask for the same."""
+        if depth not in self._environments:
+            self._environments[depth] = environments(self, depth)
+        return self._environments[depth]
 
     def to(self, device: torch.device | str) -> "GraphBatch":
         """The same batch on another device."""
-        tensors = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "size"}
+        tensors = {each.name: getattr(self, each.name) for each in fields(self)[:7]}
         return GraphBatch(**{name: tensor.to(device) for name, tensor in tensors.items()}, size=self.size)
 
 

@@ -77,8 +77,8 @@ def _features(
 def _bond_codes(bonds: NDArray[np.float32]) -> NDArray[np.int32]:
     """[B] codes of bonds; cuik-molmaker calls a dative or quadruple bond aromatic, but its number is not 1.5."""
     other_order = (bonds[:, 4] == 1.0) & (bonds[:, 0] != 1.5)
-    codes: NDArray[np.float32] = bonds @ _BOND_CODES
-    return (codes - 4.0 * other_order).astype(np.int32)
+    codes: NDArray[np.int32] = (bonds @ _BOND_CODES - 4.0 * other_order).astype(np.int32)
+    return codes
 
 
 def _is_readable(smiles: str) -> bool:

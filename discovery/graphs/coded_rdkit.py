@@ -48,8 +48,8 @@ def coded_graphs(smiles: Sequence[str]) -> CodedGraphs:
 def _codes(values: list[tuple[int, ...]], components: Mapping[str, int]) -> NDArray[np.int32]:
     """[n] codes of n tuples of component values."""
     rows = np.array(values, np.int64).reshape(-1, len(components))
-    codes: NDArray[np.int64] = rows @ radices(components)
-    return codes.astype(np.int32)
+    codes: NDArray[np.int32] = (rows @ radices(components)).astype(np.int32)
+    return codes
 
 
 def _atom_values(atom: Chem.Atom) -> tuple[int, ...]:

@@ -1,0 +1,24 @@
+"""From settings to a network."""
+
+import torch
+
+from discovery.errors import SettingsError
+from discovery.models.dmpnn import Dmpnn
+from discovery.models.network import Network
+from discovery.models.settings import DmpnnSettings, NetworkSettings
+from discovery.target.endpoint import Endpoint
+
+
+def build_network(settings: NetworkSettings, endpoints: tuple[Endpoint, ...], seed: int) -> Network:
+    """A network with weights drawn from the seed; the global random state stays as it was."""
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        return Network(settings, _encoder(settings), endpoints)
+
+
+def _encoder(settings: NetworkSettings) -> torch.nn.Module:
+    match settings:
+        case DmpnnSettings():
+            return Dmpnn(settings)
+        case _:
+            raise SettingsError(f"model: {type(settings).__name__} is not a graph network; choose dmpnn or gine")

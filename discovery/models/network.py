@@ -1,0 +1,51 @@
+"""A graph network: encoder, readout and head, with its outputs in each endpoint's own unit."""
+
+import torch
+from torch import Tensor, nn
+
+from discovery.graphs.batches import GraphBatch
+from discovery.models.head import Head
+from discovery.models.settings import NetworkSettings, Readout
+from discovery.target.endpoint import Endpoint
+
+NORM = 100.0
+"""Constant by which `Readout.norm` divides: chemprop's."""
+
+
+class Network(nn.Module):
+    """Molecules in, E endpoints out."""
+
+    scale_mean: Tensor
+    scale_std: Tensor
+
+    def __init__(self, settings: NetworkSettings, encoder: nn.Module, endpoints: tuple[Endpoint, ...]) -> None:
+        """`encoder` returns the sum of the atom vectors of each molecule, [n, hidden]."""
+        super().__init__()
+        self.settings = settings
+        self.endpoints = endpoints
+        self.encoder = encoder
+        self.head = Head(settings, len(endpoints))
+        self.register_buffer("scale_mean", torch.zeros(len(endpoints)))
+        self.register_buffer("scale_std", torch.ones(len(endpoints)))
+
+    def set_scale(self, mean: Tensor, std: Tensor) -> None:
+        """Mean and standard deviation [E] of the labels; 0 and 1 for a classification endpoint."""
+        self.scale_mean.copy_(mean)
+        self.scale_std.copy_(std)
+
+    def embed(self, batch: GraphBatch) -> Tensor:
+        """[n, hidden] molecule vectors."""
+        total: Tensor = self.encoder(batch)
+        match self.settings.readout:
+            case Readout.sum:
+                return total
+            case Readout.norm:
+                return total / NORM
+            case Readout.mean:
+                atoms = torch.bincount(batch.molecule, minlength=batch.size).clamp(min=1)
+                return total / atoms[:, None]
+
+    def forward(self, batch: GraphBatch) -> Tensor:
+        """[n, E] predictions: regression columns in the endpoint's own unit, classification columns as logits."""
+        standardised: Tensor = self.head(self.embed(batch).to(self.scale_mean.dtype))
+        return standardised * self.scale_std + self.scale_mean
