@@ -50,7 +50,7 @@ MEASUREMENTS = pa.schema(
         ("value", pa.float64()),  # null for a flag
         ("unit", pa.string()),  # pX or %
         ("n", pa.int32()),  # replicates aggregated here
-        ("spread", pa.float64()),  # standard deviation of the replicates; null for n = 1
+        ("spread", pa.float64()),  # standard deviation of the replicates, or half the width of a range; else null
         ("conflict", pa.bool_()),  # contradicted by another measurement of this compound and target
         ("references", pa.list_(pa.string())),
         ("file", pa.string()),

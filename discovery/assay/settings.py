@@ -46,6 +46,8 @@ class SourceSettings:
     """Effect of every row with a number, where no column gives it; empty: unstated."""
     effects: dict[str, str] = field(default_factory=dict)
     """The table's own words for effects -> inhibitor, activator, stabiliser, biphasic, unstated, inactive."""
+    targets: dict[str, str] = field(default_factory=dict)
+    """The table's own words for targets -> gene symbols; a word that is not listed stays as it is."""
 
 
 @dataclass

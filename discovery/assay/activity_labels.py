@@ -1,0 +1,136 @@
+"""Classification labels: does a compound act on a target, and in which direction."""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.assay.labels import BELOW, BORROWED, EQUAL, MEASURED, PRESUMED
+from discovery.assay.measured import EndpointLabels, Measured
+from discovery.assay.schema import Quantity
+from discovery.target.effect import Effect
+from discovery.target.endpoint import Endpoint, activity_endpoint
+from discovery.target.settings import TargetSettings
+
+SUPPORTS: dict[Effect, tuple[str, ...]] = {
+    Effect.inhibitor: (Effect.inhibitor, Effect.biphasic),
+    Effect.activator: (Effect.activator, Effect.biphasic),
+    Effect.stabiliser: (Effect.stabiliser,),
+}
+"""Direction -> measured effects that are evidence for it."""
+OPPOSES: dict[Effect, tuple[str, ...]] = {
+    Effect.inhibitor: (Effect.activator,),
+    Effect.activator: (Effect.inhibitor,),
+    Effect.stabiliser: (),
+}
+"""Direction -> measured effects that are evidence against it."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """k compounds, none twice, each with or against an endpoint."""
+
+    rows: NDArray[np.int64]
+    """[k]"""
+    positive: NDArray[np.bool_]
+    """[k]"""
+
+
+def activity_labels(facts: Measured, target: TargetSettings, presumed: NDArray[np.int64]) -> list[EndpointLabels]:
+    """Labels of the target (any effect, then each direction with enough actives) and of isoforms with enough actives.
+
+    `presumed` are the compounds taken as inactive on all of these endpoints.
+    """
+    found = [_target_labels(facts, target, None, presumed)]
+    for effect in SUPPORTS:
+        labels = _target_labels(facts, target, effect, presumed)
+        if labels.value.sum() >= target.min_actives:
+            found.append(labels)
+    for gene in isoforms(target):
+        own = _verdict(facts.keep(facts.target == gene), None, target.active_above)
+        if own.positive.sum() >= target.min_actives:
+            found.append(_labels(activity_endpoint(gene), own, _nothing(), presumed, target))
+    return found
+
+
+def isoforms(target: TargetSettings) -> tuple[str, ...]:
+    """Members of the family that are proteins; a family name, such as RYR, is the beginning of the target's symbol."""
+    return tuple(gene for gene in target.family if not target.gene.startswith(gene))
+
+
+def presumed_inactive(
+    compounds: list[str], skeletons: list[str], facts: Measured, target: TargetSettings
+) -> NDArray[np.int64]:
+    """Compounds taken as inactive, ascending: neither they nor an isomer were measured on the family.
+
+    Drawn by the SHA-256 of their key, so that the same compounds are drawn from a data set that has grown a little.
+    """
+    family = np.unique(facts.compound[np.isin(facts.target, target.members)])
+    known = {skeletons[row] for row in family}
+    free = [row for row, skeleton in enumerate(skeletons) if skeleton not in known]
+    free.sort(key=lambda row: hashlib.sha256(compounds[row].encode()).digest())
+    return np.sort(np.array(free[: target.presumed_inactive], np.int64))
+
+
+def _target_labels(
+    facts: Measured, target: TargetSettings, effect: Effect | None, presumed: NDArray[np.int64]
+) -> EndpointLabels:
+    own = _verdict(facts.keep(facts.target == target.gene), effect, target.active_above)
+    family = _verdict(facts.keep(np.isin(facts.target, target.family)), effect, target.active_above)
+    return _labels(activity_endpoint(target.gene, effect), own, family, presumed, target)
+
+
+def _labels(
+    endpoint: Endpoint, own: Verdict, family: Verdict, presumed: NDArray[np.int64], target: TargetSettings
+) -> EndpointLabels:
+    """Own evidence, then that of the family where there is no own, then the presumed inactive ones."""
+    free = ~np.isin(family.rows, own.rows)
+    borrowed = Verdict(family.rows[free], family.positive[free])
+    guessed = Verdict(presumed, np.zeros(len(presumed), np.bool_))
+    parts = [
+        (own, 1.0, MEASURED),
+        (borrowed, target.family_weight, BORROWED),
+        (guessed, target.presumed_inactive_weight, PRESUMED),
+    ]
+    parts = [part for part in parts if part[1] > 0]
+    sizes = [len(verdict.rows) for verdict, _, _ in parts]
+    return EndpointLabels(
+        endpoint,
+        np.concatenate([verdict.rows for verdict, _, _ in parts]),
+        np.concatenate([verdict.positive for verdict, _, _ in parts]).astype(np.float32),
+        np.full(sum(sizes), EQUAL, np.int8),
+        np.repeat(np.array([weight for _, weight, _ in parts], np.float32), sizes),
+        np.repeat(np.array([origin for _, _, origin in parts], np.int8), sizes),
+    )
+
+
+def _verdict(facts: Measured, effect: Effect | None, active_above: float) -> Verdict:
+    """What the measurements say; where they disagree, evidence for the effect wins over evidence against it."""
+    active, inactive = _active(facts, active_above), _inactive(facts, active_above)
+    if effect is not None:
+        active &= np.isin(facts.effect, SUPPORTS[effect])
+        inactive |= np.isin(facts.effect, OPPOSES[effect])
+    told = active | inactive
+    rows, member = np.unique(facts.compound[told], return_inverse=True)
+    return Verdict(rows, np.bincount(member, weights=active[told], minlength=len(rows)) > 0)
+
+
+def _active(facts: Measured, active_above: float) -> NDArray[np.bool_]:
+    """[m] evidence of an effect; a response counts only where its source names the effect."""
+    potency, response = facts.quantity == Quantity.potency, facts.quantity == Quantity.response
+    strong = (facts.relation != BELOW) & (facts.value >= active_above)
+    unnamed = response & (facts.effect == Effect.unstated)
+    return np.asarray((facts.effect != Effect.inactive) & ~unnamed & (~potency | strong))
+
+
+def _inactive(facts: Measured, active_above: float) -> NDArray[np.bool_]:
+    """[m] evidence of no effect: measured inactive, or a potency that is certainly too low."""
+    potency = facts.quantity == Quantity.potency
+    low = (facts.relation == EQUAL) & (facts.value < active_above)
+    bounded = (facts.relation == BELOW) & (facts.value <= active_above)
+    return np.asarray((facts.effect == Effect.inactive) | (potency & (low | bounded)))
+
+
+def _nothing() -> Verdict:
+    return Verdict(np.zeros(0, np.int64), np.zeros(0, np.bool_))

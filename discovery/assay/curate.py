@@ -1,0 +1,134 @@
+"""Curation: the tables of a data set become compounds and measurements; every row ends up in one place."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from discovery.assay.interpret import Interpreted, interpret
+from discovery.assay.readings import ResultReader
+from discovery.assay.replicates import aggregate, flag_conflicts
+from discovery.assay.reserved import is_reserved, load_reserved
+from discovery.assay.schema import COMPOUNDS
+from discovery.assay.settings import DataSettings
+from discovery.assay.sources import SourceTable, read_source
+from discovery.chem.compound import Compound, Problem
+from discovery.chem.settings import StandardizeSettings
+from discovery.chem.standardize import standardize_many
+from discovery.errors import InternalError, SettingsError
+
+NO_STRUCTURE = Problem("structure", "no_structure", "The row has no structure.")
+RESERVED = Problem("curate", "reserved", "The compound is reserved for blind evaluation.")
+
+
+@dataclass(frozen=True)
+class Curation:
+    """Curated tables, and counts that add up."""
+
+    compounds: pa.Table
+    """Schema COMPOUNDS: those with a measurement, sorted by key."""
+    measurements: pa.Table
+    """Schema MEASUREMENTS, sorted by compound, target, organism and assay."""
+    rejected: pa.Table
+    """Schema REJECTED, in the order of the sources and their lines."""
+    rows_in: int
+    summary: dict[str, Any]
+    """`sources`: per source its file, SHA-256, rows, rows used, and rows rejected by stage and by code; `compounds`,
+    `measurements`, `conflicts`: counts; `notes`: words that stood where a number was expected."""
+
+
+def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
+    """Read, standardise and aggregate all sources.
+
+    Raises SettingsError for a file or column that is not there, InternalError should a row be accounted for nowhere.
+    """
+    if not data.sources:
+        raise SettingsError("data.sources: there is no table to read; give at least one")
+    reserved = load_reserved(data.curate.reserved)
+    readers = {name: ResultReader(name, source, data.curate) for name, source in data.sources.items()}
+    tables = {name: read_source(name, source) for name, source in data.sources.items()}
+    structures = _structures(tables.values(), standardize, data.curate.workers, reserved)
+    parts = {name: interpret(table, data.sources[name], readers[name], structures) for name, table in tables.items()}
+    measurements = aggregate(pa.concat_tables([part.records for part in parts.values()]))
+    measurements = flag_conflicts(measurements, data.curate.conflict_gap)
+    curation = Curation(
+        _compound_table(parts.values()),
+        measurements,
+        pa.concat_tables([part.rejected for part in parts.values()]),
+        sum(len(table) + table.rejected.num_rows for table in tables.values()),
+        _summary(data, tables, parts, measurements),
+    )
+    _account(curation)
+    return curation
+
+
+def _structures(
+    tables: Iterable[SourceTable], settings: StandardizeSettings, workers: int, reserved: frozenset[str]
+) -> dict[str, Compound | Problem]:
+    """Compound or problem of every distinct structure text."""
+    texts = sorted({text.strip() for table in tables for text in table.cells["smiles"]} - {""})
+    results = standardize_many(texts, settings, workers, "Standardising structures")
+    kept = (RESERVED if isinstance(r, Compound) and is_reserved(r.skeleton, reserved) else r for r in results)
+    return {"": NO_STRUCTURE, **dict(zip(texts, kept, strict=True))}
+
+
+def _compound_table(parts: Iterable[Interpreted]) -> pa.Table:
+    """One row a compound; where tautomers share a key, the SMILES that sorts first stands for all of them."""
+    seen: dict[str, list[tuple[Compound, str, str]]] = {}
+    for part in parts:
+        for compound, name, original in zip(part.compounds, part.names, part.originals, strict=True):
+            seen.setdefault(compound.inchikey, []).append((compound, name, original))
+    rows = [
+        {
+            "compound": key,
+            "smiles": min(compound.smiles for compound, _, _ in uses),
+            "skeleton": uses[0][0].skeleton,
+            "names": sorted({name for _, name, _ in uses if name}),
+            "originals": sorted({original for _, _, original in uses}),
+            "salts": sorted({salt for compound, _, _ in uses for salt in compound.salts}),
+        }
+        for key, uses in sorted(seen.items())
+    ]
+    return pa.Table.from_pylist(rows, schema=COMPOUNDS)
+
+
+def _summary(
+    data: DataSettings, tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted], measurements: pa.Table
+) -> dict[str, Any]:
+    sources = {}
+    for name, table in tables.items():
+        with data.sources[name].path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        rejected = parts[name].rejected
+        sources[name] = {
+            "file": table.file,
+            "sha256": digest,
+            "rows": len(table) + table.rejected.num_rows,
+            "used": parts[name].records.num_rows,
+            "rejected": rejected.num_rows,
+            "stages": _counts(rejected["stage"]),
+            "codes": _counts(rejected["code"]),
+        }
+    return {
+        "sources": sources,
+        "compounds": pc.count_distinct(measurements["compound"]).as_py(),
+        "measurements": measurements.num_rows,
+        "conflicts": pc.sum(measurements["conflict"], min_count=0).as_py(),
+        "notes": [note for part in parts.values() for note in part.notes],
+    }
+
+
+def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+    return dict(sorted(Counter(column.to_pylist()).items()))
+
+
+def _account(curation: Curation) -> None:
+    """Raises InternalError unless every row is in a measurement or among the rejects."""
+    used = len(pc.list_flatten(curation.measurements["lines"]))
+    rejected = curation.rejected.num_rows
+    if used + rejected != curation.rows_in:
+        raise InternalError(f"{curation.rows_in} rows came in, but {used} were used and {rejected} rejected")
