@@ -27,3 +27,7 @@ class TrainingData:
     def take(self, rows: NDArray[np.int64]) -> "TrainingData":
         """The given compounds, in the given order."""
         return TrainingData(self.graphs.take(rows), self.labels.take(rows))
+
+    def keep(self, endpoints: NDArray[np.bool_]) -> "TrainingData":
+        """The same compounds with only the labels of the wanted [E] endpoints."""
+        return TrainingData(self.graphs, self.labels.keep(endpoints[self.labels.endpoint]))

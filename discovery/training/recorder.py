@@ -26,14 +26,14 @@ class Recorder(Protocol):
 class NullRecorder:
     """Records nothing."""
 
-    def metrics(self, values: Mapping[str, float], step: int = 0) -> None:
+    def metrics(self, values: Mapping[str, float], step: int = 0) -> None:  # noqa: ARG002
         return None
 
-    def artifact(self, path: Path, folder: str = "") -> None:
+    def artifact(self, path: Path, folder: str = "") -> None:  # noqa: ARG002
         return None
 
-    def figure(self, figure: Any, name: str) -> None:
+    def figure(self, figure: Any, name: str) -> None:  # noqa: ARG002
         return None
 
-    def tags(self, values: Mapping[str, str]) -> None:
+    def tags(self, values: Mapping[str, str]) -> None:  # noqa: ARG002
         return None

@@ -21,6 +21,16 @@ class Precision(Enum):
     bf16 = "bf16"
 
 
+class Metric(Enum):
+    """What a validation part is judged by; all but the loss are means over the endpoints they apply to."""
+
+    loss = "loss"
+    rmse = "rmse"
+    mae = "mae"
+    roc_auc = "roc_auc"
+    pr_auc = "pr_auc"
+
+
 @dataclass
 class FitSettings:
     """One training run of one network."""
@@ -36,8 +46,8 @@ class FitSettings:
     """Largest norm of the gradient."""
     patience: int = 5
     """Epochs without a better validation metric after which training stops; 0: never."""
-    metric: str = "loss"
-    """Validation metric that decides on the best epoch: loss, rmse, mae, roc_auc or pr_auc."""
+    metric: Metric = Metric.loss
+    """Validation metric that decides on the best epoch."""
     endpoint_balance: float = 0.5
     """An endpoint with n labels weighs n ** -endpoint_balance a label: 0 treats labels alike, 1 endpoints."""
     adapt_epochs: int = 15

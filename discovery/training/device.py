@@ -1,0 +1,45 @@
+"""Where a training runs and in which arithmetic."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+from torch import Tensor
+
+from discovery.errors import TrainingError
+from discovery.training.settings import Device, Precision
+
+
+def pick_device(wanted: Device) -> torch.device:
+    """The device asked for; raises TrainingError where it is a GPU and there is none."""
+    found = torch.cuda.is_available()
+    if wanted is Device.cuda and not found:
+        raise TrainingError("fit.device=cuda, but this machine shows no CUDA GPU; use fit.device=auto")
+    return torch.device("cuda" if found and wanted is not Device.cpu else "cpu")
+
+
+def autocast(device: torch.device, precision: Precision) -> torch.autocast:
+    """Block whose matrix products run in bfloat16 where `precision` says so; does nothing for fp32."""
+    return torch.autocast(device.type, dtype=torch.bfloat16, enabled=precision is Precision.bf16)
+
+
+def send(tensor: Tensor, device: torch.device) -> Tensor:
+    """The tensor on the device; a GPU fetches it from pinned memory while the CPU goes on."""
+    if device.type == "cpu":
+        return tensor
+    return tensor.pin_memory().to(device, non_blocking=True)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """One torch thread for as long as the block runs.
+
+    The order of a sum depends on the number of threads: with one, a training gives the same weights on every
+    number of cores, alone or beside others. Several cores are used by training members side by side.
+    """
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
