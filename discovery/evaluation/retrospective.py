@@ -1,9 +1,11 @@
 """The leave-one-scaffold-out check: would a model have found the known actives, had their scaffold been unknown?
 
 What is done, exactly:
-- The known actives are divided by Murcko scaffold. One group at a time is left out: a model is fitted again without
-  any compound of that group, active or not, measured or not, and without any compound that shares the skeleton
-  (salt- and stereo-free structure) of one in the group. All other compounds stay.
+- The known actives are divided by Murcko scaffold; an acyclic compound is a group of its own. One group at a time is
+  left out: a model is fitted again without any compound of that group, active or not, measured or not, and without any
+  that shares the skeleton (salt- and stereo-free structure) of one in the group. All else it learns from stays.
+  What is fitted again is the model's own affair (`training.refit`): a network repeats only its last phase, from weights
+  that never saw a compound measured on the target's family, and one network stands for its ensemble.
 - That model scores the left-out actives and the decoys. Every active is ranked by itself, among the decoys only:
   the other actives are neither above nor below it. Its rank is 1 + decoys that score higher + half of those that score
   the same (the average rank of a tie). An active that the model cannot score takes the last place.
@@ -43,7 +45,7 @@ class Refit(Protocol):
     """A model that can be fitted again without some of the data set's compounds; travels to other processes."""
 
     def __call__(self, excluded: NDArray[np.int64]) -> Predictor:
-        """The model as fitted without the compounds in rows `excluded` [e] of the data set."""
+        """The model fitted without rows `excluded` [e] of the data set and all compounds that share their skeletons."""
         ...
 
 
@@ -55,7 +57,7 @@ class Fold:
     actives: NDArray[np.int64]
     """[a] rows of its actives, which are ranked."""
     excluded: NDArray[np.int64]
-    """[e] rows that the model must not see: the group, and whatever shares a skeleton with it."""
+    """[e] rows of the whole group, which the model must not see."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,6 @@ class Challenge:
 def retrospective(
     refits: Mapping[str, Refit],
     smiles: Sequence[str],
-    skeletons: Sequence[str],
     actives: NDArray[np.int64],
     scaffolds: NDArray[np.int64],
     decoys: Sequence[str],
@@ -89,13 +90,13 @@ def retrospective(
 ) -> Retrospective:
     """Rank every active among decoys by each model refitted without the active's scaffold; see the module's text.
 
-    `smiles`, `skeletons` and `scaffolds` [n] describe the data set's compounds, `actives` [a] are rows of it, and
+    `smiles` and `scaffolds` [n] describe the data set's compounds, `actives` [a] are rows of it, and
     `endpoint` names the column that scores. `decoys` may be a whole library; `settings.decoys` of them are drawn.
     `workers` 0: one a core. With fewer than two scaffolds among the actives there is nothing to learn from: the result
     is empty and says so. Raises TrainingError where a process dies.
     """
     chosen = draw_decoys(decoys, smiles, settings.decoys, settings.seed)
-    folds = leave_one_scaffold_out(actives, scaffolds, skeletons)
+    folds = leave_one_scaffold_out(actives, scaffolds)
     if len(folds) < 2 or not chosen:
         note = f"not run: it needs two scaffolds of actives and a decoy, and there are {len(folds)} and {len(chosen)}"
         return Retrospective(RANKS.empty_table(), settings, note)
@@ -110,16 +111,13 @@ def retrospective(
     return Retrospective(pa.Table.from_pylist(rows, schema=RANKS), settings)
 
 
-def leave_one_scaffold_out(
-    actives: NDArray[np.int64], scaffolds: NDArray[np.int64], skeletons: Sequence[str]
-) -> list[Fold]:
+def leave_one_scaffold_out(actives: NDArray[np.int64], scaffolds: NDArray[np.int64]) -> list[Fold]:
     """One fold for each scaffold group that holds an active, in the order of the groups."""
-    skeleton = np.unique(np.asarray(skeletons), return_inverse=True)[1]
-    folds = []
-    for group in np.unique(scaffolds[actives]):
-        excluded = np.flatnonzero(np.isin(skeleton, skeleton[scaffolds == group]))
-        folds.append(Fold(int(group), np.sort(actives[scaffolds[actives] == group]), excluded))
-    return folds
+    groups = np.unique(scaffolds[actives]).tolist()
+    return [
+        Fold(group, np.sort(actives[scaffolds[actives] == group]), np.flatnonzero(scaffolds == group))
+        for group in groups
+    ]
 
 
 def draw_decoys(library: Sequence[str], smiles: Sequence[str], number: int, seed: int) -> list[str]:

@@ -1,0 +1,96 @@
+"""What a bundle holds beside its model: known ligands, training compounds, and the tables of its evaluation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from discovery.chem.fingerprint import morgan
+from discovery.chem.skeleton import hashed_skeleton
+
+REFERENCE_FILE = "reference.parquet"
+TRAINING_FILE = "training.parquet"
+DOMAIN_FILE = "domain.safetensors"
+TABLE_SUFFIX = ".table.parquet"
+
+REFERENCE = pa.schema(
+    [
+        ("name", pa.string()),
+        ("smiles", pa.string()),
+        ("target", pa.string()),  # gene symbol
+        ("effect", pa.string()),  # Effect
+        ("value", pa.float64()),  # potency on the pX scale; null where none was measured
+        ("reference", pa.string()),
+    ]
+)
+"""Known ligands of the target and its family, one row for each compound, target and effect."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """Tables and fingerprints that travel with a model."""
+
+    reference: pa.Table
+    """REFERENCE."""
+    training: NDArray[np.str_]
+    """[t] SHA-256 of the skeletons that the model was fitted to, sorted: who has a compound can tell, nobody else."""
+    packed: NDArray[np.uint8]
+    """[m, bits / 8] Morgan fingerprints (radius 2) of the training compounds, bits packed."""
+    tables: Mapping[str, pa.Table] = field(default_factory=dict)
+    """Further tables for reports, such as the single ranks of the leave-one-scaffold-out check."""
+
+    @classmethod
+    def of(
+        cls,
+        reference: pa.Table,
+        training_smiles: Sequence[str],
+        training_skeletons: Sequence[str],
+        tables: Mapping[str, pa.Table],
+    ) -> Self:
+        """Contents made from the compounds that a model was fitted to."""
+        hashes = np.array(sorted({hashed_skeleton(skeleton) for skeleton in training_skeletons}), dtype=np.str_)
+        return cls(reference.cast(REFERENCE), hashes, np.packbits(morgan(training_smiles), axis=1), dict(tables))
+
+    @property
+    def domain(self) -> NDArray[np.uint8]:
+        """[m, bits] binary Morgan fingerprints of the training compounds."""
+        return np.unpackbits(self.packed, axis=1)
+
+    def encode(self) -> dict[str, bytes]:
+        """The files, by name."""
+        from safetensors.numpy import save
+
+        tables = {
+            REFERENCE_FILE: self.reference,
+            TRAINING_FILE: pa.table({"sha256": pa.array(self.training, pa.string())}),
+        }
+        tables |= {f"{name}{TABLE_SUFFIX}": table for name, table in self.tables.items()}
+        return {name: _parquet(table) for name, table in tables.items()} | {DOMAIN_FILE: save({"morgan": self.packed})}
+
+    @classmethod
+    def decode(cls, files: Mapping[str, bytes]) -> Self:
+        """What `encode` wrote."""
+        from safetensors.numpy import load
+
+        training = _table(files[TRAINING_FILE])["sha256"].to_pylist()
+        tables = {
+            name.removesuffix(TABLE_SUFFIX): _table(data) for name, data in files.items() if name.endswith(TABLE_SUFFIX)
+        }
+        return cls(
+            _table(files[REFERENCE_FILE]), np.array(training, np.str_), load(files[DOMAIN_FILE])["morgan"], tables
+        )
+
+
+def _parquet(table: pa.Table) -> bytes:
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink)
+    data: bytes = sink.getvalue().to_pybytes()
+    return data
+
+
+def _table(data: bytes) -> pa.Table:
+    return pq.ParquetFile(pa.BufferReader(data)).read()

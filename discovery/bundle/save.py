@@ -1,0 +1,48 @@
+"""Writing a bundle: into a temporary folder beside its place, which takes that place when all of it is on disk."""
+
+import os
+import shutil
+from pathlib import Path
+
+from discovery.bundle.codec import encode
+from discovery.bundle.contents import Contents
+from discovery.bundle.manifest import MANIFEST, Manifest
+from discovery.errors import BundleError, InternalError
+from discovery.models.predictor import Predictor
+
+
+def save_bundle(folder: Path, predictor: Predictor, manifest: Manifest, contents: Contents) -> Manifest:
+    """Write a bundle to `folder`, in place of an older one; returns the manifest with the hashes of its files.
+
+    Raises BundleError where `folder` holds something else than a bundle.
+    """
+    if predictor.endpoints != manifest.endpoints:
+        raise InternalError("the manifest's endpoints are not those of the model")
+    if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
+        raise BundleError(f"{folder} is there already and is not a bundle; name another folder with out=")
+    files = encode(predictor) | contents.encode()
+    manifest = manifest.with_files(files)
+    partial = folder.with_name(f".{folder.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name, data in (files | {MANIFEST: manifest.to_json().encode()}).items():
+        _write(partial / name, data)
+    _take_place(partial, folder)
+    return manifest
+
+
+def _write(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _take_place(partial: Path, folder: Path) -> None:
+    """Put the new folder where the old one was; the old one goes only when the new one is complete."""
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    if folder.exists():
+        folder.rename(old)
+    partial.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
