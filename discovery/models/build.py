@@ -5,7 +5,7 @@ import torch
 from discovery.errors import SettingsError
 from discovery.models.dmpnn import Dmpnn
 from discovery.models.network import Network
-from discovery.models.settings import DmpnnSettings, NetworkSettings
+from discovery.models.settings import DmpnnSettings, GineSettings, NetworkSettings
 from discovery.target.endpoint import Endpoint
 
 
@@ -20,5 +20,9 @@ def _encoder(settings: NetworkSettings) -> torch.nn.Module:
     match settings:
         case DmpnnSettings():
             return Dmpnn(settings)
+        case GineSettings():
+            from discovery.models.gine import Gine  # torch_geometric takes seconds to import, and only GINE needs it
+
+            return Gine(settings)
         case _:
             raise SettingsError(f"model: {type(settings).__name__} is not a graph network; choose dmpnn or gine")

@@ -40,7 +40,7 @@ class Dmpnn(nn.Module):
         of_type, of_message = self.atom.weight.tensor_split((ATOM_FEATURES,), dim=1)
         types = F.linear(atom_features, of_type, self.atom.bias)
         atoms = F.relu(sum_rows(torch.cat([types, F.linear(bonds, of_message)]), known.atoms))
-        return sum_rows(self.dropout(atoms), known.molecules)
+        return sum_rows(self.dropout(atoms).float(), known.molecules)
 
     def dense_forward(self, batch: GraphBatch) -> Tensor:
         """[n, hidden] the same sums with every atom and bond written out: slow, but plainly the definition."""

@@ -1,0 +1,77 @@
+"""A deep ensemble: networks that differ in their seed, averaged (Lakshminarayanan et al. 2017, arXiv 1612.01474)."""
+
+import copy
+from collections.abc import Sequence
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from discovery.errors import InternalError
+from discovery.graphs.batches import GraphBatch, ordered_batches
+from discovery.graphs.featurize import featurize
+from discovery.graphs.store import GraphStore
+from discovery.models.network import Network
+from discovery.models.predictor import Prediction
+from discovery.target.endpoint import Endpoint, EndpointKind
+
+BATCH_SIZE = 1024
+"""Molecules a forward pass: the more, the more environments they share; a D-MPNN stays below 100 MB with as many."""
+
+ENCODER_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
+
+
+class NetworkEnsemble:
+    """Mean over networks as the prediction, their standard deviation as its spread (none for a single network)."""
+
+    def __init__(
+        self,
+        networks: Sequence[Network],
+        batch_size: int = BATCH_SIZE,
+        precision: str = "fp32",
+        device: str = "cpu",
+    ) -> None:
+        """`precision` (fp32 or bf16) is that of the encoders; the given networks stay as they are."""
+        if not networks or precision not in ENCODER_TYPES:
+            raise InternalError(f"an ensemble of {len(networks)} networks in precision {precision!r}")
+        self.networks = tuple(networks)
+        self.batch_size = batch_size
+        self.device = device
+        self._fast = [_for_inference(network, precision, device) for network in networks]
+        kinds = [endpoint.kind is EndpointKind.classification for endpoint in self.endpoints]
+        self._is_probability = torch.tensor(kinds, device=device)
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        return self.networks[0].endpoints
+
+    def predict(self, smiles: Sequence[str]) -> Prediction:
+        """Predictions in the order given; a molecule that cannot be read is marked failed."""
+        return self.predict_graphs(featurize(smiles))
+
+    def predict_graphs(self, store: GraphStore) -> Prediction:
+        """Predictions for graphs made before, in their order."""
+        mean, spread = (np.full((len(store), len(self.endpoints)), np.nan, np.float32) for _ in range(2))
+        readable = np.flatnonzero(store.readable())
+        graphs = store if len(readable) == len(store) else store.take(readable)
+        for rows, batch in ordered_batches(graphs, self.batch_size):
+            mean[readable[rows]], spread[readable[rows]] = self._predict_batch(batch.to(self.device))
+        return Prediction(mean, spread, ~store.readable())
+
+    @torch.inference_mode()
+    def _predict_batch(self, batch: GraphBatch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        members = torch.stack([self._in_unit(network(batch)) for network in self._fast])
+        spread = members.std(dim=0, correction=0) if len(members) > 1 else torch.full_like(members[0], torch.nan)
+        return members.mean(dim=0).cpu().numpy(), spread.cpu().numpy()
+
+    def _in_unit(self, output: Tensor) -> Tensor:
+        """[n, E] a network's output with logits turned into probabilities."""
+        return torch.where(self._is_probability, output.sigmoid(), output)
+
+
+def _for_inference(network: Network, precision: str, device: str) -> Network:
+    """A copy without dropout and gradients; its head stays in fp32."""
+    fast = copy.deepcopy(network).eval().requires_grad_(False).to(device)
+    fast.encoder.to(ENCODER_TYPES[precision])
+    return fast
