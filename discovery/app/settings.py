@@ -49,10 +49,13 @@ class EvaluateSettings:
     """`discovery evaluate`: a bundle's metrics on a curated data set."""
 
     bundle: Path = Path("???")
+    """Folder written by `discovery train`."""
     dataset: Path = Path("???")
+    """Curated folder with measurements that the bundle has not learnt from."""
     evaluation: EvaluationSettings = field(default_factory=EvaluationSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")
+    """Folder that receives the table of metrics."""
 
 
 @dataclass
@@ -60,11 +63,13 @@ class ScreenSettings:
     """`discovery screen`: a library and a bundle -> ranked candidates and their report."""
 
     bundle: Path = Path("???")
+    """Folder written by `discovery train`."""
     library: LibrarySettings = field(default_factory=LibrarySettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
     ranking: RankingSettings = field(default_factory=RankingSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")
+    """Folder that receives the scored library, the candidates and the report."""
 
 
 @dataclass
@@ -75,6 +80,7 @@ class RankSettings:
     """Folder written by `discovery screen`."""
     ranking: RankingSettings = field(default_factory=RankingSettings)
     out: Path = Path("???")
+    """Folder that receives the candidates and the report."""
 
 
 @dataclass

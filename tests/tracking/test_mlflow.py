@@ -1,0 +1,131 @@
+"""Runs recorded in an embedded store and on a real server, read back through MLflow's own client."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from matplotlib.figure import Figure
+from mlflow import MlflowClient
+
+from discovery.errors import SettingsError
+from discovery.tracking.mlflow import MlflowRecorder, store_uri
+from discovery.tracking.run import recorded
+from discovery.tracking.settings import TrackingSettings
+from discovery.training.settings import FitSettings
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of an MLflow server on a free port of this machine."""
+    folder = tmp_path_factory.mktemp("server")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "mlflow", "server", "--host", "127.0.0.1", "--port", str(port), "--workers", "1"]
+    store = [
+        "--backend-store-uri",
+        f"sqlite:///{folder}/server.db",
+        "--artifacts-destination",
+        str(folder / "artifacts"),
+    ]
+    quiet = os.environ | {"MLFLOW_DISABLE_TELEMETRY": "true", "DO_NOT_TRACK": "true"}
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            [*command, *store], stdout=log, stderr=log, env=quiet, cwd=folder, start_new_session=True
+        )
+        try:
+            wait_for(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            os.killpg(process.pid, signal.SIGKILL)  # the server and its worker
+            process.wait(timeout=20)
+
+
+def wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(300):
+        assert process.poll() is None, "the server did not start"
+        with socket.socket() as probe:
+            if probe.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        time.sleep(0.1)
+    pytest.fail("the server did not answer")
+
+
+def record(uri: str, folder: Path) -> MlflowRecorder:
+    """A small run with everything a training records."""
+    bundle = folder / "bundle"
+    bundle.mkdir()
+    (bundle / "manifest.json").write_text("{}")
+    figure = Figure()
+    figure.subplots().plot([1.0, 0.5])
+    with recorded(TrackingSettings(uri=uri), "RYR2", "train", FitSettings(seed=7), "seed: 7\n") as recorder:
+        assert isinstance(recorder, MlflowRecorder)
+        for epoch in range(250):
+            recorder.metrics({"loss": 1.0 / (epoch + 1), "rate": 0.1}, step=epoch)
+        recorder.figure(figure, "learning_curve")
+        recorder.artifact(bundle)
+        recorder.tags({"dataset.sha256": "ab"})
+    return recorder
+
+
+def check(recorder: MlflowRecorder) -> None:
+    client: MlflowClient = recorder.client
+    run = client.get_run(recorder.run_id)
+    assert run.info.status == "FINISHED"
+    assert client.get_experiment(run.info.experiment_id).name == "RYR2"
+    assert run.data.params["seed"] == "7"
+    assert run.data.params["device"] == "auto"
+    assert run.data.metrics["rate"] == 0.1
+    history = client.get_metric_history(recorder.run_id, "loss")
+    assert [(metric.step, metric.value) for metric in sorted(history, key=lambda m: m.step)] == [
+        (epoch, 1.0 / (epoch + 1)) for epoch in range(250)
+    ]
+    assert run.data.tags["dataset.sha256"] == "ab"
+    assert run.data.tags["version.python"]
+    assert {file.path for file in client.list_artifacts(recorder.run_id)} == {"bundle", "config.yaml", "plots"}
+    assert [file.path for file in client.list_artifacts(recorder.run_id, "bundle")] == ["bundle/manifest.json"]
+    assert [file.path for file in client.list_artifacts(recorder.run_id, "plots")] == ["plots/learning_curve.png"]
+
+
+def test_embedded_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    check(record("sqlite:///experiments/mlflow.db", tmp_path))
+    assert (tmp_path / "experiments/mlflow.db").is_file()
+    assert (tmp_path / "experiments/mlartifacts/RYR2").is_dir()
+
+
+def test_server(server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    check(record(server, tmp_path))
+    assert [entry.name for entry in tmp_path.iterdir()] == ["bundle"]
+
+
+def test_second_run_joins_the_experiment_and_a_failed_one_is_marked(tmp_path: Path) -> None:
+    settings = TrackingSettings(uri=f"sqlite:///{tmp_path}/mlflow.db", run_name="broken")
+    first = record(settings.uri, tmp_path)
+    with pytest.raises(ZeroDivisionError), recorded(settings, "RYR2", "train", FitSettings(), "") as second:
+        raise ZeroDivisionError
+    assert isinstance(second, MlflowRecorder)
+    run = first.client.get_run(second.run_id)
+    assert run.info.experiment_id == first.client.get_run(first.run_id).info.experiment_id
+    assert (run.info.status, run.info.run_name) == ("FAILED", "broken")
+
+
+def test_store_out_of_reach_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    settings = TrackingSettings(uri="http://127.0.0.1:9")
+    line = r"^tracking.uri: cannot record in http://127.0.0.1:9 .*tracking=off"
+    with pytest.raises(SettingsError, match=line), recorded(settings, "RYR2", "train", FitSettings(), ""):
+        pass
+
+
+def test_relative_store_means_the_same_from_every_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert store_uri("sqlite:///a/b.db") == f"sqlite:///{tmp_path}/a/b.db"
+    assert store_uri("http://host:5000") == "http://host:5000"
