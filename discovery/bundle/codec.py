@@ -5,6 +5,7 @@ more: torch_geometric takes three seconds to import and only GINE uses it, sciki
 """
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from safetensors import SafetensorError
 
@@ -13,33 +14,30 @@ from discovery.models.predictor import Predictor
 from discovery.models.settings import ForestSettings, ModelSettings, NetworkSettings, SimilaritySettings
 from discovery.target.endpoint import Endpoint
 
+if TYPE_CHECKING:
+    from discovery.models.network import Network
+
 MODEL_FILE = "model.safetensors"
 """File of a model that is one set of arrays."""
 
-
-def member_file(member: int) -> str:
-    """File of one network of an ensemble."""
-    return f"member-{member:02d}.safetensors"
+MEMBER_FILE = "member-{:02d}.safetensors"
+"""Files of the networks of an ensemble, numbered from 0."""
 
 
 def encode(predictor: Predictor) -> dict[str, bytes]:
     """The predictor's files, by name."""
     from discovery.models.ensemble import NetworkEnsemble
+
+    if isinstance(predictor, NetworkEnsemble):
+        return {MEMBER_FILE.format(i): _network_bytes(network) for i, network in enumerate(predictor.networks)}
+
+    from safetensors.numpy import save
+
     from discovery.models.forest import Forest
     from discovery.models.similarity import Similarity
 
-    if isinstance(predictor, NetworkEnsemble):
-        from safetensors.torch import save as save_tensors
-
-        states = [network.state_dict() for network in predictor.networks]
-        return {
-            member_file(i): save_tensors({name: tensor.detach().cpu().contiguous() for name, tensor in state.items()})
-            for i, state in enumerate(states)
-        }
     if isinstance(predictor, Forest | Similarity):
-        from safetensors.numpy import save as save_arrays
-
-        return {MODEL_FILE: save_arrays(predictor.state())}
+        return {MODEL_FILE: save(predictor.state())}
     raise InternalError(f"no bundle can hold a {type(predictor).__name__}")
 
 
@@ -54,29 +52,34 @@ def decode(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mapping
         raise BundleError(f"the tensors of the bundle do not fit its model settings ({reason}); train again") from None
 
 
+def _network_bytes(network: "Network") -> bytes:
+    from safetensors.torch import save
+
+    data: bytes = save({name: tensor.cpu().contiguous() for name, tensor in network.state_dict().items()})
+    return data
+
+
 def _networks(model: NetworkSettings, endpoints: tuple[Endpoint, ...], files: Mapping[str, bytes]) -> Predictor:
-    from safetensors.torch import load as load_tensors
+    from safetensors.torch import load
 
     from discovery.models.build import build_network
     from discovery.models.ensemble import NetworkEnsemble
 
-    networks = []
-    for member in range(model.members):
-        network = build_network(model, endpoints, seed=0)
-        network.load_state_dict(load_tensors(files[member_file(member)]))
-        networks.append(network)
+    networks = [build_network(model, endpoints, seed=0) for _ in range(model.members)]
+    for member, network in enumerate(networks):
+        network.load_state_dict(load(files[MEMBER_FILE.format(member)]))
     return NetworkEnsemble(networks)
 
 
 def _arrays(model: ModelSettings, endpoints: tuple[Endpoint, ...], data: bytes) -> Predictor:
-    from safetensors.numpy import load as load_arrays
+    from safetensors.numpy import load
 
     if isinstance(model, ForestSettings):
         from discovery.models.forest import Forest
 
-        return Forest.from_state(endpoints, load_arrays(data))
+        return Forest.from_state(endpoints, load(data))
     if isinstance(model, SimilaritySettings):
         from discovery.models.similarity import Similarity
 
-        return Similarity.from_state(endpoints, load_arrays(data))
+        return Similarity.from_state(endpoints, load(data))
     raise InternalError(f"no bundle can hold a {type(model).__name__}")

@@ -1,4 +1,17 @@
-"""Writing a bundle: into a temporary folder beside its place, which takes that place when all of it is on disk."""
+"""Writing a bundle: into a temporary folder beside its place, which takes that place when all of it is on disk.
+
+The files of a bundle:
+
+| file | holds |
+|---|---|
+| manifest.json | the model's settings and endpoints, policies, results, versions, and the SHA-256 of every other file |
+| member-NN.safetensors | weights of one network of an ensemble |
+| model.safetensors | arrays of a forest or of the similarity baseline |
+| reference.parquet | known ligands of the target and its family |
+| training.parquet | SHA-256 of the skeletons that the model was fitted to |
+| domain.safetensors | `morgan`: packed fingerprints of the training compounds, for the applicability domain |
+| NAME.table.parquet | further tables for reports |
+"""
 
 import os
 import shutil

@@ -1,0 +1,197 @@
+"""Saving and loading: the same predictions, bit for bit, and no use of anything missing or altered."""
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from discovery.bundle.contents import REFERENCE, Contents
+from discovery.bundle.load import load_bundle, load_manifest
+from discovery.bundle.manifest import MANIFEST, Manifest
+from discovery.bundle.save import save_bundle
+from discovery.chem.fingerprint import morgan
+from discovery.chem.skeleton import hashed_skeleton
+from discovery.errors import BundleError, InternalError
+from discovery.models.build import build_network
+from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.predictor import Predictor
+from discovery.models.settings import DmpnnSettings, GineSettings, NetworkSettings
+
+SMILES = [
+    "CCO",
+    "c1ccccc1C(=O)NCC",
+    "not a molecule",
+    "C[N+](C)(C)CCO",
+    "O=C1CN(N=Cc2ccc(o2)-c2ccc(cc2)[N+]([O-])=O)C(=O)N1",
+]
+SKELETONS = ["LFQSCWFLJHTTHZ", "SDIDYFBTIZOPLA", "OZOMQRBLCMDCEG", "LFQSCWFLJHTTHZ"]
+
+SMALL = {"hidden": 16, "depth": 2, "head_hidden": 16, "members": 2}
+NETWORKS = [DmpnnSettings(**SMALL), GineSettings(**SMALL)]
+
+
+def ensemble(settings: NetworkSettings, manifest: Manifest) -> NetworkEnsemble:
+    return NetworkEnsemble([build_network(settings, manifest.endpoints, seed) for seed in range(settings.members)])
+
+
+@pytest.fixture
+def contents() -> Contents:
+    ligand = {
+        "name": "dantrolene",
+        "smiles": SMILES[4],
+        "target": "RYR2",
+        "effect": "inhibitor",
+        "value": 6.8,
+        "reference": "x",
+    }
+    reference = pa.Table.from_pylist([ligand, ligand | {"effect": "inactive", "value": None}], schema=REFERENCE)
+    ranks = pa.table({"model": ["network"], "rank": [12.5]})
+    return Contents.of(reference, SMILES[:2], SKELETONS, {"ranks": ranks})
+
+
+@pytest.fixture
+def saved(tmp_path: Path, manifest: Manifest, contents: Contents) -> Path:
+    folder = tmp_path / "bundle"
+    save_bundle(folder, ensemble(NETWORKS[0], manifest), manifest, contents)
+    return folder
+
+
+def assert_same_predictions(before: Predictor, after: Predictor) -> None:
+    assert after.endpoints == before.endpoints
+    a, b = before.predict(SMILES), after.predict(SMILES)
+    for name in ("mean", "spread", "failed"):
+        np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
+
+
+@pytest.mark.parametrize("settings", NETWORKS, ids=lambda s: type(s).__name__)
+def test_an_ensemble_predicts_the_same_after_reload(
+    settings: NetworkSettings, tmp_path: Path, manifest: Manifest, contents: Contents
+) -> None:
+    before = ensemble(settings, manifest)
+    save_bundle(tmp_path / "b", before, replace(manifest, model=settings), contents)
+    assert_same_predictions(before, load_bundle(tmp_path / "b").predictor)
+
+
+def test_everything_beside_the_model_comes_back(saved: Path, manifest: Manifest, contents: Contents) -> None:
+    bundle = load_bundle(saved)
+    assert bundle.manifest == replace(manifest, files=bundle.manifest.files)
+    assert load_manifest(saved) == bundle.manifest
+    assert bundle.reference.equals(contents.reference)
+    np.testing.assert_array_equal(bundle.domain, morgan(SMILES[:2]))
+    assert bundle.contents.training.tolist() == sorted({hashed_skeleton(skeleton) for skeleton in SKELETONS})
+    assert bundle.contents.tables["ranks"].equals(contents.tables["ranks"])
+    assert bundle.evaluation["value"].to_pylist() == [0.1 + 0.2]
+    assert bundle.retrospective["metric"].to_pylist() == ["roc_auc"]
+
+
+def test_equal_contents_give_equal_bytes(tmp_path: Path, manifest: Manifest, contents: Contents) -> None:
+    for name in ("one", "two"):
+        save_bundle(tmp_path / name, ensemble(NETWORKS[0], manifest), manifest, contents)
+    names = sorted(path.name for path in (tmp_path / "one").iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "two").iterdir())
+    for name in names:
+        assert (tmp_path / "one" / name).read_bytes() == (tmp_path / "two" / name).read_bytes(), name
+
+
+def test_every_file_is_listed_with_its_hash_and_none_is_a_pickle(saved: Path) -> None:
+    listed = json.loads((saved / MANIFEST).read_text("utf-8"))["files"]
+    assert {*listed, MANIFEST} == {path.name for path in saved.iterdir()}
+    assert {path.suffix for path in saved.iterdir()} == {".json", ".parquet", ".safetensors"}
+
+
+def file_names() -> list[str]:
+    return [
+        "member-00.safetensors",
+        "member-01.safetensors",
+        "reference.parquet",
+        "training.parquet",
+        "domain.safetensors",
+        "ranks.table.parquet",
+    ]
+
+
+@pytest.mark.parametrize("name", [*file_names(), MANIFEST])
+def test_one_changed_byte_is_found_and_the_file_named(saved: Path, name: str) -> None:
+    data = bytearray((saved / name).read_bytes())
+    place = len(data) // 2
+    data[place] = ord("x") if data[place] != ord("x") else ord("y")
+    (saved / name).write_bytes(data)
+    refused(saved, name)
+
+
+@pytest.mark.parametrize("name", [*file_names(), MANIFEST])
+def test_a_missing_or_cut_file_is_named(saved: Path, name: str) -> None:
+    path = saved / name
+    path.write_bytes(path.read_bytes()[:-2])
+    refused(saved, name)
+    path.unlink()
+    refused(saved, name)
+
+
+def refused(folder: Path, name: str) -> None:
+    with pytest.raises(BundleError) as caught:
+        load_bundle(folder)
+    assert name in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_folder_that_is_no_bundle_is_refused(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "absent", Path(__file__)):
+        with pytest.raises(BundleError, match=r"is not a bundle: it has no manifest\.json"):
+            load_bundle(folder)
+
+
+def test_a_manifest_that_forgets_a_file_is_refused(saved: Path) -> None:
+    manifest = load_manifest(saved)
+    for name in ("member-01.safetensors", "reference.parquet"):
+        files = {key: value for key, value in manifest.files.items() if key != name}
+        (saved / MANIFEST).write_text(replace(manifest, files=files).to_json(), "utf-8")
+        with pytest.raises(BundleError, match=name):
+            load_bundle(saved)
+
+
+def test_settings_that_do_not_fit_the_tensors_are_refused(saved: Path) -> None:
+    manifest = load_manifest(saved)
+    larger = replace(manifest, model=replace(manifest.model, hidden=32))
+    (saved / MANIFEST).write_text(larger.to_json(), "utf-8")
+    with pytest.raises(BundleError, match="do not fit") as caught:
+        load_bundle(saved)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_new_bundle_takes_the_place_of_an_old_one(saved: Path, manifest: Manifest, contents: Contents) -> None:
+    save_bundle(saved, ensemble(NETWORKS[0], manifest), replace(manifest, training_compounds=99), contents)
+    assert load_manifest(saved).training_compounds == 99
+    assert [path.name for path in saved.parent.iterdir()] == ["bundle"]
+
+
+def test_a_folder_with_other_things_is_never_overwritten(
+    tmp_path: Path, manifest: Manifest, contents: Contents
+) -> None:
+    (tmp_path / "thesis.docx").write_text("years of work")
+    with pytest.raises(BundleError, match="is there already and is not a bundle"):
+        save_bundle(tmp_path, ensemble(NETWORKS[0], manifest), manifest, contents)
+    assert (tmp_path / "thesis.docx").read_text() == "years of work"
+
+
+def test_endpoints_that_are_not_the_models_are_a_fault_of_ours(
+    tmp_path: Path, manifest: Manifest, contents: Contents
+) -> None:
+    model = ensemble(NETWORKS[0], manifest)
+    with pytest.raises(InternalError):
+        save_bundle(tmp_path / "b", model, replace(manifest, endpoints=manifest.endpoints[:1]), contents)
+
+
+def test_a_dmpnn_loads_without_mlflow_torch_geometric_and_scikit_learn(saved: Path) -> None:
+    program = (
+        "import sys; from pathlib import Path; from discovery.bundle.load import load_bundle;"
+        f"load_bundle(Path({str(saved)!r})).predictor.predict(['CCO']);"
+        "print([m for m in ('mlflow', 'torch_geometric', 'sklearn', 'hydra', 'pickle5') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
