@@ -43,6 +43,12 @@ def check_objectives(settings: RankingSettings, endpoints: Collection[str]) -> N
         raise SettingsError(f"ranking.objectives: at least one must be a predicted endpoint: {', '.join(endpoints)}")
 
 
+def objective_columns(settings: RankingSettings, endpoints: Collection[str]) -> list[str]:
+    """Columns of a scored table that `shortlist` needs."""
+    means = dict.fromkeys(objective.column for objective in _predicted(settings, endpoints).values())
+    return [column for mean in means for column in (mean, spread_column(mean))]
+
+
 def shortlist(scored: pa.Table, settings: RankingSettings, endpoints: Collection[str]) -> NDArray[np.int64]:
     """Positions of the best rows of a scored table by the predicted objectives alone, best first."""
     scores = score(scored, _predicted(settings, endpoints), settings.caution)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from discovery.errors import SettingsError
+
 
 @dataclass
 class LibrarySettings:
@@ -26,7 +28,15 @@ class EngineSettings:
     """Processes that score; 0: one a core."""
     rows: int = 5000
     """Rows a task."""
-    batch_size: int = 64
-    """Molecules a forward pass on a CPU."""
+    batch_size: int = 1024
+    """Molecules a forward pass: the more, the more environments a network computes only once."""
     precision: str = "fp32"
     """fp32 or bf16."""
+
+    def __post_init__(self) -> None:
+        for name, least in (("workers", 0), ("rows", 1), ("batch_size", 1)):
+            value = getattr(self, name)
+            if isinstance(value, int) and value < least:
+                raise SettingsError(f"engine.{name} must be at least {least}, got {value}")
+        if self.precision not in ("fp32", "bf16"):
+            raise SettingsError(f"engine.precision must be fp32 or bf16, got {self.precision}")

@@ -1,0 +1,91 @@
+"""A crew of processes that score chunks; a record that kills or hangs its process costs only itself."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from multiprocessing.connection import wait
+from time import monotonic
+
+from discovery.errors import InternalError
+from discovery.screening.parts import Part
+from discovery.screening.score import Score
+from discovery.screening.worker import Task, Worker
+
+MOST_CULPRITS = 20
+"""Records quarantined before the fault is sought in the program or the machine instead."""
+
+
+class Crew:
+    """Processes that score tasks side by side, each with its own copy of the model."""
+
+    def __init__(self, load: Callable[[], Score], workers: int) -> None:
+        self._load = load
+        self._workers = [Worker(load) for _ in range(workers)]
+        self._culprits = 0
+
+    def close(self) -> None:
+        """End the processes, whatever they are at."""
+        for worker in self._workers:
+            worker.process.kill()
+            worker.process.join()
+            worker.connection.close()
+
+    def run(self, tasks: Iterable[Task]) -> Iterator[Part]:
+        """The parts of the tasks, in the order in which they are finished."""
+        for task in tasks:
+            while (idle := next((worker for worker in self._workers if worker.task is None), None)) is None:
+                yield self._next()
+            idle.give(task)
+        while any(worker.task for worker in self._workers):
+            yield self._next()
+
+    def _next(self) -> Part:
+        """Wait for the first process that is done, dead or overdue, and see to its task."""
+        busy = [(worker, worker.task) for worker in self._workers if worker.task]
+        overdue = min(busy, key=lambda pair: pair[0].deadline)
+        ready = wait([worker.connection for worker, _ in busy], timeout=overdue[0].deadline - monotonic())
+        worker, task = next((pair for pair in busy if pair[0].connection in ready), overdue)
+        part = worker.collect()
+        return part if part is not None else self._rescue(self._workers.index(worker), task)
+
+    def _rescue(self, seat: int, task: Task) -> Part:
+        """The part of a task that killed its process, once every record to blame is quarantined."""
+        self._workers[seat] = self._replacement(seat)
+        while True:
+            culprit = self._culprit(seat, task)
+            self._culprits += 1
+            if self._culprits > MOST_CULPRITS:
+                raise InternalError(
+                    f"scoring processes died {self._culprits} times: try engine.workers=1 or a smaller engine.rows "
+                    "(is there enough memory?)"
+                )
+            if culprit is not None:
+                task = replace(task, quarantined=task.quarantined | {culprit})
+            part = self._alone(seat, task)
+            if part is not None:
+                return part
+
+    def _culprit(self, seat: int, task: Task) -> int | None:
+        """Position of a record that kills its process, found by bisection; None where none does so on its own."""
+        suspects = task.suspects()
+        while len(suspects) > 1:
+            half = suspects[: len(suspects) // 2]
+            dies = self._alone(seat, task.only(half)) is None
+            suspects = half if dies else suspects[len(half) :]
+        dies = self._alone(seat, task.only(suspects)) is None
+        return suspects[0] if dies and suspects else None
+
+    def _alone(self, seat: int, task: Task) -> Part | None:
+        """The part of a task worked out while nothing else is begun; None where the process died of it."""
+        worker = self._workers[seat]
+        worker.give(task)
+        wait([worker.connection], timeout=worker.deadline - monotonic())
+        part = worker.collect()
+        if part is None:
+            self._workers[seat] = self._replacement(seat)
+        return part
+
+    def _replacement(self, seat: int) -> Worker:
+        dead = self._workers[seat]
+        dead.process.join()
+        dead.connection.close()
+        return Worker(self._load)

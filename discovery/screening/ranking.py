@@ -1,0 +1,82 @@
+"""From a scored library to its candidates; no model, no GPU."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+
+from discovery.candidates.diversity import diverse_picks
+from discovery.candidates.rank import check_objectives, missing_values, objective_columns, rank, shortlist
+from discovery.candidates.settings import RankingSettings
+from discovery.errors import InternalError
+from discovery.screening.applicability import domain_of
+from discovery.screening.background import Background, load_background
+from discovery.screening.profile import Profiled, Surroundings, profile
+from discovery.screening.scored import open_scored, rejected_table
+
+
+@dataclass(frozen=True)
+class RankingResult:
+    """Every record of a library in exactly one place: a candidate, rejected, or below the cut."""
+
+    candidates: pa.Table
+    """Best first: rank, score, two columns an objective, the scored row, its profile, and `pick`."""
+    rejected: pa.Table
+    """Schema REJECTED."""
+    counts: dict[str, int]
+    """rows_in = rows_ranked + rows_below_cut + rows_rejected."""
+    notes: tuple[str, ...]
+    """Plain sentences about candidates that an objective could not judge."""
+
+
+def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
+    """The candidates of a scored library under these settings.
+
+    Raises SettingsError for an objective on a column that is not there, InputError where the folder is no finished
+    screening.
+    """
+    scored, background = open_scored(folder), load_background(folder)
+    names = [endpoint.name for endpoint in background.manifest.endpoints]
+    check_objectives(settings, names)
+    table = scored.read(["row", *objective_columns(settings, names)])
+    best = shortlist(table, settings, names)
+    rows = scored.take(table["row"].to_numpy()[best])
+    profiled = profile(rows, _surroundings(background), background.manifest.standardize)
+    ranked = rank(profiled.table, settings)
+    candidates = _with_picks(ranked.slice(0, settings.top), settings.picks)
+    rejected = pa.concat_tables([scored.rejects(), _profile_rejects(scored.file, rows, profiled)])
+    below_cut = len(table) - len(rows) + len(ranked) - len(candidates)
+    counts = _counts(scored.rows, len(candidates), below_cut, len(rejected))
+    return RankingResult(candidates, rejected, counts, tuple(missing_values(candidates, settings)))
+
+
+def _surroundings(background: Background) -> Surroundings:
+    manifest, contents = background.manifest, background.contents
+    return Surroundings(manifest.endpoints, manifest.target.gene, contents.reference, domain_of(contents.domain))
+
+
+def _with_picks(candidates: pa.Table, count: int) -> pa.Table:
+    """The candidates with the column `pick`: the order in which the diverse ones were picked, null for the others."""
+    picks = np.zeros(len(candidates), np.int64)
+    chosen = diverse_picks(candidates["smiles"].to_pylist(), count)
+    picks[chosen] = np.arange(1, len(chosen) + 1)
+    return candidates.append_column("pick", pa.array(picks, mask=picks == 0))
+
+
+def _profile_rejects(file: str, rows: pa.Table, profiled: Profiled) -> pa.Table:
+    """The shortlisted rows that profiling rejected, as schema REJECTED, in the order of the library."""
+    lost = rows.take(pa.array(list(profiled.problems), pa.int64()))
+    problems = profiled.problems.values()
+    for name in ("stage", "code", "reason"):
+        values = pa.array([getattr(problem, name) for problem in problems], pa.string())
+        lost = lost.set_column(lost.column_names.index(name), name, values)
+    return rejected_table(file, lost.sort_by("row"))
+
+
+def _counts(rows_in: int, ranked: int, below_cut: int, rejected: int) -> dict[str, int]:
+    if rows_in != ranked + below_cut + rejected:
+        raise InternalError(
+            f"{rows_in} rows came in, but {ranked} are ranked, {below_cut} below the cut and {rejected} rejected"
+        )
+    return {"rows_in": rows_in, "rows_ranked": ranked, "rows_below_cut": below_cut, "rows_rejected": rejected}

@@ -1,0 +1,136 @@
+"""Scoring of one chunk of a library: one row out for every record in."""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from discovery.bundle.load import load_bundle
+from discovery.candidates.schema import Status, scored_schema, spread_column
+from discovery.chem.clean import is_clean
+from discovery.chem.compound import Problem, parse
+from discovery.chem.settings import StandardizeSettings
+from discovery.chem.standardize import standardize
+from discovery.models.predictor import Prediction, Predictor
+from discovery.screening.library import LibraryChunk
+from discovery.screening.settings import EngineSettings
+
+Score = Callable[[LibraryChunk, Collection[int]], pa.Table]
+"""Table of a chunk, one row a record; the records at the positions given are rejected unseen."""
+
+CRASHED = Problem("score", "crashed", "The structure killed or hung the process that scored it.")
+NO_GRAPH = Problem("score", "no_graph", "The model cannot represent this structure.")
+NOT_FINITE = Problem("score", "not_finite", "The model's prediction for this structure is not a number.")
+
+
+@dataclass(frozen=True)
+class Structures:
+    """What becomes of the n structures of a chunk before a model sees them."""
+
+    usable: NDArray[np.int64]
+    """[m] positions of the structures that a model can be asked about."""
+    smiles: list[str]
+    """[m] those structures, in the form that the model is to see."""
+    problems: dict[int, Problem]
+    """Position -> why that structure cannot be used; with `usable`, every position once."""
+
+
+def load_score(folder: Path, engine: EngineSettings) -> Score:
+    """The scoring of chunks by the bundle in a folder; raises BundleError where that cannot be used."""
+    # imported here because torch takes seconds, and only the processes that score need it
+    from discovery.models.ensemble import NetworkEnsemble
+
+    bundle = load_bundle(folder)
+    predictor = bundle.predictor
+    if isinstance(predictor, NetworkEnsemble):
+        predictor = NetworkEnsemble(predictor.networks, engine.batch_size, engine.precision)
+    return partial(score_chunk, predictor, bundle.manifest.standardize)
+
+
+def score_chunk(
+    predictor: Predictor, settings: StandardizeSettings, chunk: LibraryChunk, quarantined: Collection[int] = ()
+) -> pa.Table:
+    """Table of schema `scored_schema` with one row a record of the chunk, in its order.
+
+    Records at the positions `quarantined` are rejected unseen: they are known to kill their process.
+    """
+    structures = prepare(chunk, settings, quarantined)
+    prediction = predictor.predict(structures.smiles)
+    problems = structures.problems | _unpredicted(structures, prediction, settings)
+    names = [endpoint.name for endpoint in predictor.endpoints]
+    columns = _row_columns(chunk, structures, problems) | _prediction_columns(chunk, structures, prediction, names)
+    return pa.table(columns, schema=scored_schema(names))
+
+
+def prepare(chunk: LibraryChunk, settings: StandardizeSettings, quarantined: Collection[int] = ()) -> Structures:
+    """Structures fit for a model: a text that is clean passes as it is, any other is standardised to its parent."""
+    problems = chunk.unreadable | dict.fromkeys(quarantined, CRASHED)
+    usable: list[int] = []
+    smiles: list[str] = []
+    for position, text in enumerate(chunk.smiles):
+        if position in problems:
+            continue
+        structure = _structure(text, settings)
+        if isinstance(structure, Problem):
+            problems[position] = structure
+        else:
+            usable.append(position)
+            smiles.append(structure)
+    return Structures(np.asarray(usable, np.int64), smiles, problems)
+
+
+def _structure(text: str, settings: StandardizeSettings) -> str | Problem:
+    # a text has at least as many characters as heavy atoms, so that a short one needs no counting
+    if len(text) <= settings.max_heavy_atoms and is_clean(text):
+        return text
+    compound = standardize(text, settings)
+    return compound if isinstance(compound, Problem) else compound.smiles
+
+
+def _unpredicted(structures: Structures, prediction: Prediction, settings: StandardizeSettings) -> dict[int, Problem]:
+    """Position -> why the model has no prediction for a structure that looked usable."""
+    problems: dict[int, Problem] = {}
+    for asked in np.flatnonzero(prediction.failed).tolist():
+        found = parse(structures.smiles[asked], settings)
+        problems[int(structures.usable[asked])] = found if isinstance(found, Problem) else NO_GRAPH
+    wild = ~np.isfinite(prediction.mean).all(axis=1) & ~prediction.failed
+    return problems | dict.fromkeys(structures.usable[wild].tolist(), NOT_FINITE)
+
+
+def _row_columns(chunk: LibraryChunk, structures: Structures, problems: dict[int, Problem]) -> dict[str, pa.Array]:
+    found = [problems.get(position) for position in range(len(chunk))]
+    smiles: list[str | None] = [None] * len(chunk)
+    for position, text in zip(structures.usable.tolist(), structures.smiles, strict=True):
+        if position not in problems:
+            smiles[position] = text
+    return {
+        "row": pa.array(chunk.row),
+        "line": pa.array(chunk.line),
+        "id": pa.array(chunk.id, pa.string()),
+        "smiles_in": pa.array(chunk.smiles, pa.string()),
+        "smiles": pa.array(smiles, pa.string()),
+        "status": pa.array([str(Status.rejected if problem else Status.scored) for problem in found], pa.string()),
+        "stage": pa.array([problem and problem.stage for problem in found], pa.string()),
+        "code": pa.array([problem and problem.code for problem in found], pa.string()),
+        "reason": pa.array([problem and problem.reason for problem in found], pa.string()),
+    }
+
+
+def _prediction_columns(
+    chunk: LibraryChunk, structures: Structures, prediction: Prediction, names: Sequence[str]
+) -> dict[str, pa.Array]:
+    """Mean and spread columns; null for a row without a finite mean."""
+    mean = np.full((len(chunk), len(names)), np.nan, np.float32)
+    spread = np.full_like(mean, np.nan)
+    whole = np.isfinite(prediction.mean).all(axis=1)
+    mean[structures.usable[whole]] = prediction.mean[whole]
+    spread[structures.usable[whole]] = prediction.spread[whole]
+    columns: dict[str, pa.Array] = {}
+    for number, name in enumerate(names):
+        columns[name] = pa.array(mean[:, number], from_pandas=True)
+        columns[spread_column(name)] = pa.array(spread[:, number], from_pandas=True)
+    return columns
