@@ -53,7 +53,7 @@ def _xlsx_rows(rows: Iterator[tuple[object, ...]], width: int) -> Iterator[Row |
         cells = [_text(value) for value in values]
         if len(cells) > width and any(cells[width:]):
             yield Fault(
-                line, "ragged", f"the row has {len(cells)} cells, the header has {width}", ",".join(cells)[:300]
+                line, "ragged", f"The row has {len(cells)} cells, the header has {width}.", ",".join(cells)[:300]
             )
         elif any(cells):
             yield Row(line, (cells + [""] * width)[:width])

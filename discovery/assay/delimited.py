@@ -3,6 +3,7 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 from discovery.assay.rows import Fault, Row, Rows, open_text
@@ -40,6 +41,10 @@ class Lines:
         self._returned.extendleft(reversed(self.taken[1:]))
         del self.taken[1:]
 
+    def fault(self, code: str, reason: str) -> Fault:
+        """The record read last, as one that cannot be used."""
+        return Fault(self.start, code, reason, "".join(self.taken).rstrip("\r\n")[:300])
+
 
 def read_delimited(path: Path) -> Rows:
     """The rows under a header line; blank lines are not records.
@@ -50,7 +55,7 @@ def read_delimited(path: Path) -> Rows:
     header = next(stream, None)
     if not isinstance(header, Row):
         raise InputError(f"{path} has no readable header line: {header.reason if header else 'the file is empty'}")
-    return Rows(_names(header.cells, path), _checked(stream, len(header.cells)))
+    return Rows(_names(header.cells, path), stream)
 
 
 def read_smi(path: Path) -> Rows:
@@ -59,52 +64,38 @@ def read_smi(path: Path) -> Rows:
 
 
 def _parse(path: Path) -> Iterator[Row | Fault]:
-    """Every record of the file, the header included."""
+    """Every record of the file, the header included; all have as many cells as the header."""
     with open_text(path) as stream:
         first = next(stream, "")
-        lines = Lines(_chain(first, stream))
+        lines = Lines(chain([first] if first else [], stream))
         reader = csv.reader(lines, delimiter=_delimiter(first, path), strict=True)
         width = 0
-        while True:
+        while (record := _next(reader, lines, width)) is not None:
+            if isinstance(record, Fault):
+                yield record
+            elif record.cells:
+                width = width or len(record.cells)
+                yield record
             lines.next_record()
-            try:
-                cells = next(reader)
-            except StopIteration:
-                return
-            except csv.Error as error:
-                lines.give_back()
-                yield Fault(
-                    lines.start, "unreadable", f"the row cannot be split into cells: {error}", lines.taken[0][:300]
-                )
-                continue
-            width = width or len(cells)
-            if len(lines.taken) > 1 and len(cells) != width:
-                lines.give_back()
-                yield Fault(
-                    lines.start, "unreadable", "a quotation mark is opened and not closed", lines.taken[0][:300]
-                )
-            elif cells:
-                yield Row(lines.start, cells)
 
 
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    if first:
-        yield first
-    yield from rest
-
-
-def _checked(stream: Iterator[Row | Fault], width: int) -> Iterator[Row | Fault]:
-    """The same records, with those that have the wrong number of cells or a NUL byte turned into faults."""
-    for record in stream:
-        if isinstance(record, Fault):
-            yield record
-        elif len(record.cells) != width:
-            reason = f"the row has {len(record.cells)} cells, the header has {width}"
-            yield Fault(record.line, "ragged", reason, ",".join(record.cells)[:300])
-        elif any("\0" in cell for cell in record.cells):
-            yield Fault(record.line, "nul", "the row contains a NUL byte", ",".join(record.cells)[:300])
-        else:
-            yield record
+def _next(reader: Iterator[list[str]], lines: Lines, width: int) -> Row | Fault | None:
+    """The next record; None at the end of the file, no cells for a blank line; `width` is 0 for the header."""
+    try:
+        cells = next(reader)
+    except StopIteration:
+        return None
+    except csv.Error as error:
+        lines.give_back()
+        return lines.fault("unreadable", f"The row cannot be split into cells: {error}.")
+    if width and cells and len(cells) != width:
+        if len(lines.taken) > 1:
+            lines.give_back()
+            return lines.fault("unreadable", "A quotation mark is opened and not closed.")
+        return lines.fault("ragged", f"The row has {len(cells)} cells, the header has {width}.")
+    if any("\0" in line for line in lines.taken):
+        return lines.fault("nul", "The row contains a NUL byte.")
+    return Row(lines.start, cells)
 
 
 def _delimiter(header: str, path: Path) -> str:
@@ -127,7 +118,7 @@ def _smi_rows(path: Path) -> Iterator[Row | Fault]:
     with open_text(path) as stream:
         for line, text in enumerate(stream, start=1):
             if "\0" in text:
-                yield Fault(line, "nul", "the row contains a NUL byte", text[:300])
+                yield Fault(line, "nul", "The row contains a NUL byte.", text.rstrip("\r\n")[:300])
             elif text.strip():
                 smiles, *title = text.split(maxsplit=1)
                 yield Row(line, [smiles, title[0].strip() if title else ""])

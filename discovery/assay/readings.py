@@ -11,7 +11,13 @@ from discovery.chem.compound import Problem
 from discovery.errors import SettingsError
 from discovery.target.effect import Effect
 
-BUILT_IN = {**{effect.value: effect for effect in Effect}, "active": Effect.unstated, "not active": Effect.inactive}
+BUILT_IN = {
+    **{effect.value: effect for effect in Effect},
+    **dict.fromkeys(("antagonist", "blocker"), Effect.inhibitor),
+    **dict.fromkeys(("agonist", "opener"), Effect.activator),
+    "active": Effect.unstated,
+    "not active": Effect.inactive,
+}
 """Words for effects that need no mapping."""
 
 
@@ -160,8 +166,9 @@ def _effect_words(name: str, effects: dict[str, str]) -> dict[str, Effect]:
 
 
 def _effect(key: str, text: str) -> Effect:
-    if text not in list(Effect):
-        near = difflib.get_close_matches(text, list(Effect), n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
-        raise SettingsError(f"{key}: {text!r} is no effect{hint} There are: {', '.join(Effect)}")
+    known = [effect.value for effect in Effect]
+    if text not in known:
+        near = difflib.get_close_matches(text, known, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else "."
+        raise SettingsError(f"{key}: {text!r} is no effect{hint} There are: {', '.join(known)}")
     return Effect(text)

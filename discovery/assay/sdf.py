@@ -38,14 +38,14 @@ def _field(name: str) -> str:
 def _rows(path: Path, fields: list[str]) -> Iterator[Row | Fault]:
     for line, record, complete in _records(path):
         if not complete and not any(text.startswith("M  END") for text in record):
-            yield Fault(line, "truncated", "the record has no end", "\n".join(record)[:300])
+            yield Fault(line, "truncated", "The record has no end.", "\n".join(record)[:300])
             continue
         block, data = _divide(record)
         smiles = _smiles(block)
         if isinstance(smiles, Fault):
             yield Fault(line, smiles.code, smiles.reason, "\n".join(record)[:300])
         elif any("\0" in text for text in record):
-            yield Fault(line, "nul", "the record contains a NUL byte", "\n".join(record)[:300])
+            yield Fault(line, "nul", "The record contains a NUL byte.", "\n".join(record)[:300])
         else:
             yield Row(line, [smiles, record[0].strip(), *(data.get(field, "") for field in fields)])
 
@@ -88,11 +88,11 @@ def _smiles(block: str) -> str | Fault:
         try:
             mol: Chem.Mol | None = Chem.MolFromMolBlock(block)
         except (RuntimeError, ValueError) as error:
-            return Fault(0, "unreadable", f"the connection table cannot be parsed: {str(error).splitlines()[0]}")
+            return Fault(0, "unreadable", f"The connection table cannot be parsed: {str(error).splitlines()[0]}.")
         if mol is None:
             return _diagnosis(block)
         if not 0 < mol.GetNumAtoms() <= MAX_ATOMS:
-            return Fault(0, "size", f"the structure has {mol.GetNumAtoms()} atoms; from 1 to {MAX_ATOMS} can be used")
+            return Fault(0, "size", f"The structure has {mol.GetNumAtoms()} atoms; from 1 to {MAX_ATOMS} can be used.")
         return str(Chem.MolToSmiles(mol))
 
 
@@ -101,5 +101,5 @@ def _diagnosis(block: str) -> Fault:
     mol = Chem.MolFromMolBlock(block, sanitize=False)
     problems = () if mol is None else Chem.DetectChemistryProblems(mol)
     if problems:
-        return Fault(0, "invalid", problems[0].Message())
-    return Fault(0, "unreadable", "the connection table cannot be parsed")
+        return Fault(0, "invalid", f"The structure is chemically impossible: {problems[0].Message()}.")
+    return Fault(0, "unreadable", "The connection table cannot be parsed.")

@@ -34,10 +34,12 @@ class SourceTable:
 
 
 def read_source(name: str, source: SourceSettings) -> SourceTable:
-    """Read one source; raises SettingsError when its settings name a file or a column that does not exist."""
+    """Read one source; raises SettingsError when its settings name no target, or a file or column that is not there."""
     key = f"data.sources.{name}"
     if not source.path.is_file():
         raise SettingsError(f"{key}.path: {source.path} is not a file")
+    if not source.target and not source.columns.target:
+        raise SettingsError(f"{key}.target: name the target of all rows, or the column with it in {key}.columns.target")
     lines: list[int] = []
     cells: dict[str, list[str]] = {field: [] for field in COLUMNS}
     rejected: list[pa.Table] = []

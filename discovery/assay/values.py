@@ -1,5 +1,6 @@
 """Numbers as people write them: qualified, censored, as ranges, with a stated error."""
 
+import math
 import re
 from dataclasses import dataclass
 
@@ -12,10 +13,10 @@ RELATIONS = {
     **dict.fromkeys((">", ">=", "=>", ">>", "\u2265"), Relation.above),
 }
 """Spelling -> relation."""
-_PLAIN = r"(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
+_PLAIN = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _NUMBER = re.compile(rf"[+-]?{_PLAIN}")
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+\.\d+")
-_COMMA = re.compile(r"[+-]?\d+(?:,\d+)+")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
+_COMMA = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)+")
 _RANGE = re.compile(rf"({_PLAIN})\s*(?:-|\u2013|\u2014|\.\.|to)\s*({_PLAIN})")
 _ERROR = re.compile(rf"([+-]?{_PLAIN})\s*(?:\u00b1|\+/-|\+-)\s*{_PLAIN}")
 _QUALIFIER = re.compile(r"(<=|>=|=<|=>|<<|>>|==|[<>=~\u2264\u2265\u2248]|ca\.|about)\s*(.*)", re.DOTALL)
@@ -41,6 +42,7 @@ def parse_relation(text: str) -> Relation | Problem:
 def parse_value(text: str) -> Value | Problem:
     """Number, qualified number (`<10`), range (`10-20`) or number with an error (`10 +/- 2`, whose error is dropped).
 
+    Of a qualified range the end that is certain is kept: `<10-20` is below 20.
     A comma is only taken for a thousands separator where a decimal point follows (`1,234.5`): `1,5` and `1,500` could
     each mean two numbers and are refused.
     """
@@ -48,28 +50,26 @@ def parse_value(text: str) -> Value | Problem:
     qualifier = _QUALIFIER.fullmatch(text)
     relation = RELATIONS[qualifier[1]] if qualifier else Relation.equal
     body = qualifier[2] if qualifier else text
-    if found := _RANGE.fullmatch(body):
-        low, high = sorted((float(found[1]), float(found[2])))
-        return _censored_range(relation, low, high)
-    if found := _ERROR.fullmatch(body):
-        return Value(relation, float(found[1]), float(found[1]))
     if _COMMA.fullmatch(body):
         return Problem(
             "value", "decimal_comma", f"The value {text!r} can be read in two ways; write it without a comma."
         )
-    if _GROUPED.fullmatch(body):
-        body = body.replace(",", "")
-    if not _NUMBER.fullmatch(body) or abs(float(body)) == float("inf"):
+    ends = _ends(body)
+    if ends is None or not all(math.isfinite(end) for end in ends):
         return Problem("value", "not_a_number", f"The value {text!r} is not a number.")
-    return Value(relation, float(body), float(body))
+    low, high = min(ends), max(ends)
+    certain = {Relation.equal: (low, high), Relation.below: (high, high), Relation.above: (low, low)}
+    return Value(relation, *certain[relation])
 
 
-def _censored_range(relation: Relation, low: float, high: float) -> Value:
-    """`<10-20` is below 20, `>10-20` above 10: the end that is certain."""
-    if relation == Relation.equal:
-        return Value(relation, low, high)
-    end = high if relation == Relation.below else low
-    return Value(relation, end, end)
+def _ends(body: str) -> tuple[float, float] | None:
+    """Both ends of a range, or a number twice; None where the text is neither."""
+    if found := _RANGE.fullmatch(body):
+        return float(found[1]), float(found[2])
+    if found := _ERROR.fullmatch(body):
+        return float(found[1]), float(found[1])
+    plain = body.replace(",", "") if _GROUPED.fullmatch(body) else body
+    return (float(plain), float(plain)) if _NUMBER.fullmatch(plain) else None
 
 
 def combined(column: Relation, value: Relation) -> Relation | Problem:
