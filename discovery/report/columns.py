@@ -1,0 +1,155 @@
+"""Columns of the candidate table as people see it: title, kind of cell, meaning."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from discovery.report.model import ReportInput
+from discovery.target.endpoint import Endpoint, EndpointKind
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of the page's table, of the workbook and of the page's filters."""
+
+    key: str
+    """Column of the candidates table."""
+    title: str
+    kind: str
+    """How a cell is drawn: one of the kinds of cell in assets/cells.js, such as number, potency or alerts."""
+    help: str
+    digits: int = 0
+    shown: bool = True
+    """Whether the page shows it before the reader chooses columns."""
+
+
+COMMON_NAMES = {"KCNH2": "hERG", "SCN5A": "Nav1.5", "CACNA1C": "Cav1.2"}
+"""What chemists call the cardiac channels."""
+
+FIRST = (
+    Column("rank", "Rank", "number", "1 is the best by all objectives together."),
+    Column("smiles", "Structure", "structure", "The standardised parent, without salts. Sorts by SMILES."),
+    Column("id", "Compound", "text", "Identifier in the library file."),
+    Column(
+        "score",
+        "Score",
+        "score",
+        "Weighted geometric mean of the objectives' desirabilities, 0 to 1. Each bar is an objective: "
+        "the higher, the better met; the wider, the more it weighs.",
+        3,
+    ),
+)
+DIRECTION = Column(
+    "direction", "Direction", "effect", "Likeliest direction of effect among those the model can tell apart."
+)
+KNOWN = (
+    Column(
+        "nearest_known",
+        "Nearest known ligand",
+        "nearest",
+        "The published ligand of the target's family most like this compound.",
+    ),
+    Column(
+        "similarity",
+        "Sim.",
+        "number",
+        "Tanimoto similarity to that ligand (Morgan radius 2, 2048 bits). "
+        "Above about 0.6: a close analogue. Below 0.3: new ground.",
+        2,
+    ),
+    Column(
+        "in_domain",
+        "Domain",
+        "mark",
+        "Whether the model was trained on compounds like this one. If not, treat its numbers as a guess.",
+    ),
+)
+PROFILE = (
+    Column(
+        "alerts",
+        "Alerts",
+        "alerts",
+        "PAINS and Brenk substructure alerts: reasons to look twice, not to discard unseen.",
+    ),
+    Column("mol_weight", "MW", "number", "Molecular weight, g/mol.", 0),
+    Column("logp", "logP", "number", "Crippen logP, calculated.", 1),
+    Column("tpsa", "TPSA", "number", "Topological polar surface area, Å².", 0),
+    Column("qed", "QED", "number", "Drug-likeness by Bickerton et al. 2012, 0 to 1.", 2, shown=False),
+    Column("hbd", "HBD", "number", "Hydrogen bond donors.", 0, shown=False),
+    Column("hba", "HBA", "number", "Hydrogen bond acceptors.", 0, shown=False),
+    Column("rotatable_bonds", "Rot. bonds", "number", "Rotatable bonds.", 0, shown=False),
+    Column("fraction_sp3", "Fsp3", "number", "Share of carbons that are sp3.", 2, shown=False),
+    Column("heavy_atoms", "Heavy atoms", "number", "Non-hydrogen atoms.", 0, shown=False),
+    Column(
+        "train_similarity",
+        "Sim. to training",
+        "number",
+        "Tanimoto similarity to the nearest training compound.",
+        2,
+        shown=False,
+    ),
+    Column("salts", "Salts", "text", "Fragments taken off the library's structure.", shown=False),
+    Column("line", "Input line", "number", "Line or record of the library file.", 0, shown=False),
+    Column(
+        "pick",
+        "Pick",
+        "pick",
+        "Order in a set chosen to be structurally diverse: a good start for a small first plate.",
+    ),
+)
+
+
+def columns_of(report: ReportInput) -> tuple[Column, ...]:
+    """The columns that the candidates have, in the order of the page."""
+    present = set(report.candidates.column_names)
+    wanted = report.wanted
+    family = [e for e in report.endpoints if e.target in report.target.members and e is not wanted]
+    planned = (
+        *FIRST,
+        *(probability(e) for e in (wanted,) if e is not None),
+        DIRECTION,
+        *KNOWN,
+        *(potency(e) for e in report.liabilities),
+        *PROFILE,
+        *(family_column(e) for e in family),
+    )
+    return tuple(column for column in unique(planned) if column.key in present)
+
+
+def unique(columns: tuple[Column, ...]) -> Iterator[Column]:
+    """Each column once: a liability may be a member of the family."""
+    seen: set[str] = set()
+    for column in columns:
+        if column.key not in seen:
+            seen.add(column.key)
+            yield column
+
+
+def family_column(endpoint: Endpoint) -> Column:
+    """A further endpoint of the target's family, hidden at first."""
+    made = potency(endpoint) if endpoint.kind is EndpointKind.regression else probability(endpoint)
+    return Column(made.key, f"{endpoint.target} {made.title}", made.kind, made.help, made.digits, shown=False)
+
+
+def probability(endpoint: Endpoint) -> Column:
+    """A probability and its spread."""
+    quantity = endpoint.name.partition(".")[2]
+    return Column(
+        endpoint.name,
+        f"P({quantity})",
+        "probability",
+        f"The model's probability that the compound is a {endpoint.target} {quantity}, and how far its members differ. "
+        "It rests on very few measurements: use it to compare compounds, not as a hit rate.",
+        2,
+    )
+
+
+def potency(endpoint: Endpoint) -> Column:
+    """A predicted potency and its spread."""
+    return Column(
+        endpoint.name,
+        COMMON_NAMES.get(endpoint.target, endpoint.target),
+        "potency",
+        f"Predicted potency on {endpoint.target} as -log10 of a molar concentration: 5 is 10 µM, 6 is 1 µM. "
+        "From 5 on it is marked, from 6 on strongly.",
+        1,
+    )

@@ -1,0 +1,98 @@
+"""How much is known about a target, in plain words and as rows of a table."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from discovery.report.model import ReportInput
+from discovery.report.words import count, listed
+from discovery.target.effect import Effect
+
+SCARCE = 50
+"""Compounds with a potency below which nobody should expect a model of it (the usual smallest QSAR set)."""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A compound for which sources disagree."""
+
+    target: str
+    compound: str
+    says: str
+    references: tuple[str, ...]
+
+
+def known(report: ReportInput) -> list[str]:
+    """Sentences on how much is measured for the target and its family."""
+    gene, family = report.target.gene, report.evidence
+    if gene not in family:
+        return [
+            "The assay data was not at hand for this list, so nothing here says how much is known about the target."
+        ]
+    return [*own_sentences(gene, family[gene]), *borrowed_sentence(report), *conflict_sentence(conflicts(report))]
+
+
+def own_sentences(gene: str, entry: Mapping[str, Any]) -> Iterator[str]:
+    """How much is measured on the target itself, and what follows from that."""
+    potent = int(entry["potency"])
+    yield (
+        f"{count(entry['compounds'], 'compound')} with any result on {gene}; "
+        f"{count(potent, 'of them has', 'of them have')} a numeric potency."
+    )
+    if potent < SCARCE:
+        yield (
+            f"That is too little to learn or to check potency on {gene}. "
+            "The ranking therefore rests on how likely an effect is, not on how strong it would be."
+        )
+
+
+def borrowed_sentence(report: ReportInput) -> Iterator[str]:
+    """Which related targets lend their results."""
+    sizes = {member: report.evidence.get(member, {}).get("compounds", 0) for member in report.target.family}
+    lenders = [f"{member} ({compounds})" for member, compounds in sizes.items() if compounds]
+    if lenders:
+        yield (
+            f"To have more to learn from, compounds with results on related targets were borrowed with a weight of "
+            f"{report.target.family_weight:g}: {listed(lenders)}. A compound may act on one and not on another."
+        )
+
+
+def conflict_sentence(found: list[Conflict]) -> Iterator[str]:
+    """Names the compounds whose sources disagree."""
+    if found:
+        names = listed(dict.fromkeys(conflict.compound for conflict in found))
+        yield f"The sources disagree about {names}. This page takes no side; below is who says what."
+
+
+def conflicts(report: ReportInput) -> list[Conflict]:
+    """Every compound with contradicting results, member by member."""
+    return [
+        Conflict(member, entry["name"], says(entry), tuple(entry["references"]))
+        for member in report.target.members
+        for entry in report.evidence.get(member, {}).get("conflicts", ())
+    ]
+
+
+def says(entry: Mapping[str, Any]) -> str:
+    """What the sources of one conflict say, such as `inhibitor and inactive; pX 5.1 and 6.8`."""
+    effects = listed(entry["effects"])
+    values = listed(f"{value:.1f}" for value in entry["values"])
+    return f"{effects}; pX {values}" if values else effects
+
+
+def member_table(report: ReportInput) -> tuple[list[str], list[list[str]]]:
+    """Header and one row a member of the family: compounds, with potency, and one count for each effect that occurs."""
+    entries = {member: report.evidence[member] for member in report.target.members if member in report.evidence}
+    effects = [
+        effect.value for effect in Effect if any(entry["effects"].get(effect.value) for entry in entries.values())
+    ]
+    rows = [
+        [
+            member,
+            str(entry["compounds"]),
+            str(entry["potency"]),
+            *(str(entry["effects"].get(name, 0)) for name in effects),
+        ]
+        for member, entry in entries.items()
+    ]
+    return ["Target", "All", "With potency", *(name.capitalize() for name in effects)], rows

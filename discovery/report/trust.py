@@ -1,0 +1,184 @@
+"""How good the ranking is beside simpler methods, said plainly."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import pyarrow as pa
+
+from discovery.evaluation.metrics import METRICS
+from discovery.report.model import ReportInput
+from discovery.report.words import count, inside, listed
+
+PLAIN = {
+    "hits_at_10": "Found in the first 10",
+    "hits_at_50": "Found in the first 50",
+    "hits_at_100": "Found in the first 100",
+    "ef1": "Enrichment in the first 1 %",
+}
+"""Metrics of the leave-one-scaffold-out check as people read them."""
+
+
+@dataclass(frozen=True)
+class Value:
+    """A metric of one model with its interval; a bound is None where there is none."""
+
+    value: float
+    low: float | None
+    high: float | None
+
+    def overlaps(self, other: "Value") -> bool:
+        """Whether the intervals share a point; True where one has none, as nothing can be told apart then."""
+        if self.low is None or self.high is None or other.low is None or other.high is None:
+            return True
+        return self.low <= other.high and other.low <= self.high
+
+
+Results = Mapping[str, Mapping[str, Value]]
+"""Metric -> model -> value."""
+
+
+def values_of(table: pa.Table) -> dict[str, dict[str, Value]]:
+    """The results in a table of model, metric, value, low, high, in its order; undefined values are left out."""
+    found: dict[str, dict[str, Value]] = {}
+    for row in table.to_pylist():
+        if row["value"] is not None and row["value"] == row["value"]:
+            found.setdefault(row["metric"], {})[row["model"]] = Value(row["value"], row["low"], row["high"])
+    return found
+
+
+def models_of(found: Results, first: str) -> list[str]:
+    """Every model in the order of the results, but `first` first."""
+    names = dict.fromkeys(model for by_model in found.values() for model in by_model)
+    return sorted(names, key=lambda name: name != first)
+
+
+def is_better(metric: str, a: float, b: float) -> bool:
+    """Whether a is better than b."""
+    return a > b if METRICS[metric].higher_is_better else a < b
+
+
+def title_of(metric: str) -> str:
+    """The metric's name for people."""
+    return PLAIN.get(metric, METRICS[metric].title)
+
+
+def shown(metric: str, value: float) -> str:
+    """A value of the check: shares in per cent."""
+    return f"{value:.0%}" if metric.startswith("hits_at_") else f"{value:.2g}" if value >= 10 else f"{value:.2f}"
+
+
+def chance(metric: str, places: int) -> float:
+    """What picking at random gives among so many places."""
+    fixed = {"ef1": 1.0, "roc_auc": 0.5}
+    return fixed[metric] if metric in fixed else int(metric.removeprefix("hits_at_")) / places
+
+
+def headline(report: ReportInput) -> str:
+    """One sentence: how the ranking compares with simpler methods."""
+    if report.retrospective is None or report.retrospective.num_rows == 0:
+        return "Nothing here says how good this ranking is: no leave-one-scaffold-out check was run."
+    found = values_of(report.retrospective)
+    compared = [compare(found, report.model, other) for other in models_of(found, report.model)[1:]]
+    stronger = [one.baseline for one in compared if one.worse_surely and not one.better_surely]
+    if stronger:
+        return f"A simpler method ranks better: {listed(stronger)}. Prefer it where the two disagree."
+    if compared and all(one.better_surely and not one.worse_surely for one in compared):
+        return f"{report.model} finds hidden modulators better than the simpler methods do."
+    return f"The check cannot tell {report.model} from simpler methods: there are too few known modulators."
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Metrics on which a model does better or worse than a baseline; `surely` where the intervals do not overlap."""
+
+    model: str
+    baseline: str
+    better: tuple[str, ...]
+    worse: tuple[str, ...]
+    better_surely: tuple[str, ...]
+    worse_surely: tuple[str, ...]
+    total: int
+
+    def sentences(self) -> str:
+        """The comparison in words."""
+        return f"{self._who()} {self._certainty()}"
+
+    def _who(self) -> str:
+        simpler = f"{self.baseline}, a simpler method,"
+        if not self.better and not self.worse:
+            return f"{simpler} does as well as {self.model}."
+        if not self.worse:
+            return f"{self.model} does better than {self.baseline} on {self._share(self.better)}, worse on none."
+        if not self.better:
+            return f"{simpler} does better than {self.model} on {self._share(self.worse)}, worse on none."
+        return f"{simpler} is ahead on {names(self.worse)}; {self.model} is ahead on {names(self.better)}."
+
+    def _share(self, metrics: Sequence[str]) -> str:
+        return f"{len(metrics)} of {self.total} measures"
+
+    def _certainty(self) -> str:
+        surely = [*self.better_surely, *self.worse_surely]
+        if not surely:
+            return "All intervals overlap, so this proves no difference."
+        return (
+            "No intervals overlap."
+            if len(surely) == self.total
+            else f"The intervals are apart on {names(surely)} only."
+        )
+
+
+def names(metrics: Sequence[str]) -> str:
+    """The metrics' names inside a sentence."""
+    return listed(f"“{inside(title_of(metric))}”" for metric in metrics)
+
+
+def compare(found: Results, model: str, baseline: str) -> Comparison:
+    """The model against one baseline."""
+    pairs = {metric: (by[model], by[baseline]) for metric, by in found.items() if model in by and baseline in by}
+    better = tuple(metric for metric, (mine, other) in pairs.items() if is_better(metric, mine.value, other.value))
+    worse = tuple(metric for metric, (mine, other) in pairs.items() if is_better(metric, other.value, mine.value))
+    apart = {metric for metric, (mine, other) in pairs.items() if not mine.overlaps(other)}
+    better_surely, worse_surely = (tuple(metric for metric in side if metric in apart) for side in (better, worse))
+    return Comparison(model, baseline, better, worse, better_surely, worse_surely, len(pairs))
+
+
+def comparisons(report: ReportInput) -> list[str]:
+    """Sentences on the model against each baseline."""
+    if report.retrospective is None:
+        return []
+    found = values_of(report.retrospective)
+    return [compare(found, report.model, other).sentences() for other in models_of(found, report.model)[1:]]
+
+
+def setting(report: ReportInput) -> Iterator[str]:
+    """What was tested, and what the test cannot say."""
+    if report.ranks is None or report.ranks.num_rows == 0:
+        return
+    actives, places = len(set(report.ranks["row"].to_pylist())), places_of(report.ranks)
+    yield (
+        f"Each of {count(actives, 'known modulator')} of the family was hidden with all compounds of its scaffold. "
+        f"Each method was fitted again without them and had to find it among {places - 1:,} library compounds."
+    )
+    yield (
+        "Library compounds look unlike published modulators, which flatters every method; some may be active "
+        "themselves, which does the opposite. The check says nothing about potency or the hit rate of a real screen."
+    )
+
+
+def places_of(ranks: pa.Table) -> int:
+    """Longest list in which a hidden modulator was ranked."""
+    return int(max(ranks["of"].to_pylist()))
+
+
+def duels(report: ReportInput) -> Iterator[str]:
+    """For how many hidden modulators the model gave a better rank than each baseline."""
+    if report.ranks is None:
+        return
+    ranks: dict[str, dict[int, float]] = {}
+    for row in report.ranks.to_pylist():
+        ranks.setdefault(row["model"], {})[row["row"]] = row["rank"]
+    mine = ranks.pop(report.model, {})
+    for baseline, theirs in ranks.items():
+        both = mine.keys() & theirs.keys()
+        better, worse = sum(mine[row] < theirs[row] for row in both), sum(mine[row] > theirs[row] for row in both)
+        yield f"{report.model} puts {better} of {len(both)} modulators higher than {baseline} does, {worse} lower."
