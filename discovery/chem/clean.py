@@ -23,7 +23,7 @@ KEPT = re.compile(
 
 CHANGED = re.compile(
     r"=S|S[0-9%]*[(=]"  # sulfoxides
-    r"|(?:N[0-9%]*\(?|\))=C[0-9%]*\(O\)|C[0-9%]*\(O\)\(?=N|\)\(O\)"  # iminols, with the hydroxyl as a branch,
+    r"|(?:N[0-9%]*\(?|\))=C[0-9%]*\(O\)|C[0-9%]*\(O\)(?:=N|\()|\)\(O\)"  # iminols, with the hydroxyl as a branch,
     r"|(?:N[0-9%]*\(?|\))=C[0-9%]*O(?:\)|$)|\)O(?:\)|$)|^OC[0-9%]*(?:=N|\()"  # at the end, or at the start
     r"|N#N|N\(=.*\)#N|N\(#|[Nn][0-9%]*(?:=O|\(=O)|O=N"  # diazo and N-oxo groups
     r"|(?:Cl|Br|I)[(=]|F\("  # halogens with several bonds

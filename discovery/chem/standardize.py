@@ -29,7 +29,7 @@ def standardize(text: str, settings: StandardizeSettings) -> Compound | Problem:
     with BlockLogs():
         try:
             standard, stripped = pipeline_parent(mol)
-            parent = _reread(_largest_organic(Chem.MolToSmiles(stripped)))
+            parent = _largest_organic(_reread(Chem.MolToSmiles(stripped)))
             smiles, inchikey = Chem.MolToSmiles(parent), Chem.MolToInchiKey(parent)
             salts = _salts(standard, smiles)
         except (ValueError, RuntimeError) as error:
@@ -71,17 +71,17 @@ def _reread(smiles: str) -> Chem.Mol:
     return mol
 
 
-def _largest_organic(smiles: str) -> str:
-    """The fragment with most heavy atoms among those with carbon (among all where none has it); ties by SMILES."""
-    if "." not in smiles:
-        return smiles
+def _largest_organic(mol: Chem.Mol) -> Chem.Mol:
+    """Parent of the fragment with most heavy atoms among those with carbon, or of all where none has it."""
+    fragments = Chem.GetMolFrags(mol, asMols=True)
+    if len(fragments) == 1:
+        return mol
 
-    def rank(fragment: str) -> tuple[bool, int, str]:
-        mol = Chem.MolFromSmiles(fragment, sanitize=False)
-        organic = any(atom.GetAtomicNum() == 6 for atom in mol.GetAtoms())
-        return not organic, -mol.GetNumHeavyAtoms(), fragment
+    def rank(fragment: Chem.Mol) -> tuple[bool, int, str]:
+        organic = any(atom.GetAtomicNum() == 6 for atom in fragment.GetAtoms())
+        return not organic, -fragment.GetNumHeavyAtoms(), Chem.MolToSmiles(fragment)
 
-    return min(smiles.split("."), key=rank)
+    return _lone_parent(min(fragments, key=rank))
 
 
 def _salts(standard: Chem.Mol, parent: str) -> tuple[str, ...]:
@@ -89,11 +89,10 @@ def _salts(standard: Chem.Mol, parent: str) -> tuple[str, ...]:
     fragments = Chem.GetMolFrags(standard, asMols=True)
     if len(fragments) == 1:
         return ()
-    written = {Chem.MolToSmiles(fragment): fragment for fragment in fragments}
-    return tuple(sorted(text for text in written if parent not in (text, _parent_smiles(written[text]))))
+    others = [fragment for fragment in fragments if Chem.MolToSmiles(_lone_parent(fragment)) != parent]
+    return tuple(sorted({Chem.MolToSmiles(fragment) for fragment in others}))
 
 
-def _parent_smiles(fragment: Chem.Mol) -> str:
+def _lone_parent(fragment: Chem.Mol) -> Chem.Mol:
     _, stripped = pipeline_parent(fragment)
-    smiles: str = Chem.MolToSmiles(_reread(Chem.MolToSmiles(stripped)))
-    return smiles
+    return _reread(Chem.MolToSmiles(stripped))

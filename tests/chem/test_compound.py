@@ -1,0 +1,65 @@
+"""Reading a structure text that may be anything."""
+
+import pytest
+from rdkit import Chem
+
+from discovery.chem.compound import Compound, Problem, parse
+from discovery.chem.settings import StandardizeSettings
+
+SETTINGS = StandardizeSettings()
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("C" * 2001, "too_long"),
+        ("C" * 151, "too_large"),
+        ("CC\x00O", "control_character"),
+        ("CCO\t", "control_character"),
+        ("СCO", "not_ascii"),  # a Cyrillic first letter  # noqa: RUF001
+        ("CCl₂O", "not_ascii"),
+        ("CC O", "whitespace"),
+        ("O |bad stuff", "whitespace"),
+        ("C(", "syntax"),
+        ("InChI=1S/CH4/h1H4", "syntax"),
+        ("CN(C)(C)C", "valence"),
+        ("c1cccc1", "valence"),
+        ("[H][H]", "no_atoms"),
+        ("*", "no_atoms"),
+    ],
+)
+def test_unusable_text_is_a_problem_with_a_code(text: str, code: str) -> None:
+    problem = parse(text, SETTINGS)
+    assert isinstance(problem, Problem)
+    assert (problem.stage, problem.code) == ("structure", code)
+    assert problem.reason.endswith(".")
+    assert problem.reason.isascii()
+    assert "\n" not in problem.reason
+
+
+def test_spaces_around_a_smiles_are_no_fault() -> None:
+    mol = parse(" CCO ", SETTINGS)
+    assert not isinstance(mol, Problem)
+    assert Chem.MolToSmiles(mol) == "CCO"
+
+
+def test_limits_are_settings() -> None:
+    settings = StandardizeSettings(max_length=5, max_heavy_atoms=3)
+    assert isinstance(parse("CCO", settings), Chem.Mol)
+    assert isinstance(parse("CCCO", settings), Problem)
+    assert isinstance(parse("CCCCCO", settings), Problem)
+
+
+def test_compounds_are_equal_by_their_parent() -> None:
+    left = Compound("CCN", "QUSNBJAOOMFDIB-UHFFFAOYSA-N", "QUSNBJAOOMFDIB", "CC[NH3+].[Cl-]", ("Cl",))
+    right = Compound("CCN", "QUSNBJAOOMFDIB-UHFFFAOYSA-N", "QUSNBJAOOMFDIB", "NCC")
+    assert left == right
+    assert len({left, right}) == 1
+
+
+def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
+    for text in ("C(", "CN(C)(C)C", "c1cccc1"):
+        parse(text, SETTINGS)
+    assert capfd.readouterr().err == ""

@@ -1,0 +1,23 @@
+"""Endpoints: what a model predicts."""
+
+import json
+
+import pytest
+
+from discovery.target.effect import Effect
+from discovery.target.endpoint import Endpoint, EndpointKind, activity_endpoint, potency_endpoint
+
+
+def test_names_say_target_and_quantity() -> None:
+    assert potency_endpoint("KCNH2").name == "KCNH2.potency"
+    assert activity_endpoint("RYR2").name == "RYR2.modulator"
+    assert activity_endpoint("RYR2", Effect.inhibitor).name == "RYR2.inhibitor"
+    assert potency_endpoint("KCNH2").kind is EndpointKind.regression
+    assert activity_endpoint("RYR2").unit == "probability"
+
+
+@pytest.mark.parametrize(
+    "endpoint", [potency_endpoint("KCNH2"), activity_endpoint("RYR2"), activity_endpoint("RYR2", Effect.stabiliser)]
+)
+def test_json_and_back(endpoint: Endpoint) -> None:
+    assert Endpoint.from_json(json.loads(json.dumps(endpoint.to_json()))) == endpoint

@@ -1,0 +1,19 @@
+"""Settings of the target."""
+
+from typing import Any
+
+import pytest
+
+from discovery.errors import SettingsError
+from discovery.target.settings import TargetSettings
+
+
+def test_members_start_with_the_target() -> None:
+    assert TargetSettings(gene="RYR2", family=["RYR1", "RYR3"]).members == ("RYR2", "RYR1", "RYR3")
+
+
+@pytest.mark.parametrize("name", ["family_weight", "presumed_inactive_weight"])
+def test_a_weight_outside_zero_to_one_names_its_key(name: str) -> None:
+    weights: dict[str, Any] = {name: 1.5}
+    with pytest.raises(SettingsError, match=rf"target\.{name} must lie between 0 and 1"):
+        TargetSettings(gene="RYR2", **weights)
