@@ -1,0 +1,34 @@
+"""The figures that a report puts into plain words."""
+
+from pathlib import Path
+
+from discovery.assay.card import evidence
+from discovery.assay.curate import curate
+from discovery.assay.dataset import save_dataset
+from discovery.assay.settings import ColumnSettings, CurateSettings, DataSettings, SourceSettings
+from discovery.chem.settings import StandardizeSettings
+from discovery.target.settings import TargetSettings
+
+TABLE = """\
+name,smiles,target,effect,p,reference
+flecainide,CCO,RYR2,inhibitor,5.2,doi:1
+flecainide,CCO,RYR2,inactive,,doi:2
+tetracaine,CCN,RYR2,inhibitor,,doi:3
+caffeine,CCC,RYR1,activator,3.1,doi:4
+"""
+
+
+def test_evidence_counts_compounds_and_names_conflicts(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(TABLE)
+    columns = ColumnSettings(name="name", target="target", effect="effect", p_value="p", reference="reference")
+    settings = DataSettings("test", {"x": SourceSettings(tmp_path / "a.csv", columns)}, CurateSettings(workers=1))
+    dataset = save_dataset(curate(settings, StandardizeSettings()), tmp_path / "set", {})
+    found = evidence(dataset, TargetSettings(gene="RYR2", family=["RYR1", "RYR3"]))
+    assert list(found) == ["RYR2", "RYR1", "RYR3"]
+    assert [found[gene]["compounds"] for gene in found] == [2, 1, 0]
+    assert [found[gene]["potency"] for gene in found] == [1, 1, 0]
+    assert (found["RYR2"]["effects"]["inhibitor"], found["RYR2"]["effects"]["inactive"]) == (2, 1)
+    assert found["RYR1"]["conflicts"] == []
+    assert found["RYR2"]["conflicts"] == [
+        {"name": "flecainide", "effects": ["inactive", "inhibitor"], "values": [5.2], "references": ["doi:1", "doi:2"]}
+    ]
