@@ -10,17 +10,22 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from discovery.arrays import offsets_of
+from discovery.assay.labels import Labels
 from discovery.bundle.contents import REFERENCE, Contents
 from discovery.bundle.load import load_bundle, load_manifest
-from discovery.bundle.manifest import MANIFEST, Manifest
+from discovery.bundle.manifest import KINDS, MANIFEST, Manifest
 from discovery.bundle.save import save_bundle
 from discovery.chem.fingerprint import morgan
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import BundleError, InternalError
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.forest import Forest
 from discovery.models.predictor import Predictor
-from discovery.models.settings import DmpnnSettings, GineSettings, NetworkSettings
+from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, NetworkSettings, SimilaritySettings
+from discovery.models.similarity import Similarity
+from discovery.target.endpoint import Endpoint
 
 SMILES = [
     "CCO",
@@ -32,11 +37,39 @@ SMILES = [
 SKELETONS = ["LFQSCWFLJHTTHZ", "SDIDYFBTIZOPLA", "OZOMQRBLCMDCEG", "LFQSCWFLJHTTHZ"]
 
 SMALL = {"hidden": 16, "depth": 2, "head_hidden": 16, "members": 2}
-NETWORKS = [DmpnnSettings(**SMALL), GineSettings(**SMALL)]
 
 
 def ensemble(settings: NetworkSettings, manifest: Manifest) -> NetworkEnsemble:
     return NetworkEnsemble([build_network(settings, manifest.endpoints, seed) for seed in range(settings.members)])
+
+
+def labels(endpoints: tuple[Endpoint, ...]) -> Labels:
+    """Every compound of SMILES with a label for every endpoint, of which the last two are classifications."""
+    rng = np.random.default_rng(0)
+    n, columns = len(SMILES), len(endpoints)
+    value = np.column_stack([rng.normal(6, 1, n), np.arange(n) % 2, np.arange(n) > 2]).astype(np.float32)
+    m = n * columns
+    offsets = offsets_of(np.full(n, columns))
+    column = np.tile(np.arange(columns, dtype=np.int32), n)
+    return Labels(
+        endpoints, offsets, column, value.ravel(), np.zeros(m, np.int8), np.ones(m, np.float32), np.zeros(m, np.int8)
+    )
+
+
+def fitted_forest(settings: ForestSettings, manifest: Manifest) -> Forest:
+    return Forest.fit(SMILES, labels(manifest.endpoints), settings, seed=0)
+
+
+def fitted_similarity(settings: SimilaritySettings, manifest: Manifest) -> Similarity:
+    return Similarity.fit(SMILES, labels(manifest.endpoints), settings)
+
+
+MODELS = {
+    "dmpnn": (ensemble, DmpnnSettings(**SMALL)),
+    "gine": (ensemble, GineSettings(**SMALL)),
+    "forest": (fitted_forest, ForestSettings(trees=7, bits=512)),
+    "similarity": (fitted_similarity, SimilaritySettings(bits=512)),
+}
 
 
 @pytest.fixture
@@ -57,7 +90,7 @@ def contents() -> Contents:
 @pytest.fixture
 def saved(tmp_path: Path, manifest: Manifest, contents: Contents) -> Path:
     folder = tmp_path / "bundle"
-    save_bundle(folder, ensemble(NETWORKS[0], manifest), manifest, contents)
+    save_bundle(folder, ensemble(DmpnnSettings(**SMALL), manifest), manifest, contents)
     return folder
 
 
@@ -68,11 +101,16 @@ def assert_same_predictions(before: Predictor, after: Predictor) -> None:
         np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
 
 
-@pytest.mark.parametrize("settings", NETWORKS, ids=lambda s: type(s).__name__)
-def test_an_ensemble_predicts_the_same_after_reload(
-    settings: NetworkSettings, tmp_path: Path, manifest: Manifest, contents: Contents
+def test_every_kind_of_model_is_tested() -> None:
+    assert set(MODELS) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", MODELS)
+def test_a_model_predicts_the_same_after_reload(
+    kind: str, tmp_path: Path, manifest: Manifest, contents: Contents
 ) -> None:
-    before = ensemble(settings, manifest)
+    make, settings = MODELS[kind]
+    before = make(settings, manifest)
     save_bundle(tmp_path / "b", before, replace(manifest, model=settings), contents)
     assert_same_predictions(before, load_bundle(tmp_path / "b").predictor)
 
@@ -91,7 +129,7 @@ def test_everything_beside_the_model_comes_back(saved: Path, manifest: Manifest,
 
 def test_equal_contents_give_equal_bytes(tmp_path: Path, manifest: Manifest, contents: Contents) -> None:
     for name in ("one", "two"):
-        save_bundle(tmp_path / name, ensemble(NETWORKS[0], manifest), manifest, contents)
+        save_bundle(tmp_path / name, ensemble(DmpnnSettings(**SMALL), manifest), manifest, contents)
     names = sorted(path.name for path in (tmp_path / "one").iterdir())
     assert names == sorted(path.name for path in (tmp_path / "two").iterdir())
     for name in names:
@@ -165,7 +203,7 @@ def test_settings_that_do_not_fit_the_tensors_are_refused(saved: Path) -> None:
 
 
 def test_a_new_bundle_takes_the_place_of_an_old_one(saved: Path, manifest: Manifest, contents: Contents) -> None:
-    save_bundle(saved, ensemble(NETWORKS[0], manifest), replace(manifest, training_compounds=99), contents)
+    save_bundle(saved, ensemble(DmpnnSettings(**SMALL), manifest), replace(manifest, training_compounds=99), contents)
     assert load_manifest(saved).training_compounds == 99
     assert [path.name for path in saved.parent.iterdir()] == ["bundle"]
 
@@ -175,23 +213,33 @@ def test_a_folder_with_other_things_is_never_overwritten(
 ) -> None:
     (tmp_path / "thesis.docx").write_text("years of work")
     with pytest.raises(BundleError, match="is there already and is not a bundle"):
-        save_bundle(tmp_path, ensemble(NETWORKS[0], manifest), manifest, contents)
+        save_bundle(tmp_path, ensemble(DmpnnSettings(**SMALL), manifest), manifest, contents)
     assert (tmp_path / "thesis.docx").read_text() == "years of work"
 
 
 def test_endpoints_that_are_not_the_models_are_a_fault_of_ours(
     tmp_path: Path, manifest: Manifest, contents: Contents
 ) -> None:
-    model = ensemble(NETWORKS[0], manifest)
+    model = ensemble(DmpnnSettings(**SMALL), manifest)
     with pytest.raises(InternalError):
         save_bundle(tmp_path / "b", model, replace(manifest, endpoints=manifest.endpoints[:1]), contents)
 
 
-def test_a_dmpnn_loads_without_mlflow_torch_geometric_and_scikit_learn(saved: Path) -> None:
+def imported(folder: Path, modules: list[str]) -> list[str]:
+    """Which of the modules a fresh process has imported once it has predicted with the bundle."""
     program = (
         "import sys; from pathlib import Path; from discovery.bundle.load import load_bundle;"
-        f"load_bundle(Path({str(saved)!r})).predictor.predict(['CCO']);"
-        "print([m for m in ('mlflow', 'torch_geometric', 'sklearn', 'hydra', 'pickle5') if m in sys.modules])"
+        f"load_bundle(Path({str(folder)!r})).predictor.predict(['CCO']);"
+        f"print(*[m for m in {modules!r} if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
+    return subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+
+
+def test_a_dmpnn_needs_torch_and_no_other_framework(saved: Path) -> None:
+    assert imported(saved, ["torch", "mlflow", "hydra", "torch_geometric", "sklearn"]) == ["torch"]
+
+
+def test_a_forest_needs_no_framework_at_all(tmp_path: Path, manifest: Manifest, contents: Contents) -> None:
+    make, settings = MODELS["forest"]
+    save_bundle(tmp_path / "b", make(settings, manifest), replace(manifest, model=settings), contents)
+    assert imported(tmp_path / "b", ["torch", "mlflow", "hydra", "torch_geometric", "sklearn"]) == []

@@ -6,13 +6,17 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from discovery.arrays import offsets_of
+from discovery.assay.labels import EQUAL, MEASURED, Labels
 from discovery.chem.fingerprint import morgan, nearest
 from discovery.chem.scaffold import scaffold_groups
 from discovery.evaluation.ranks import MEANINGS, RANKS, RETROSPECTIVE
 from discovery.evaluation.retrospective import average_ranks, draw_decoys, leave_one_scaffold_out, retrospective
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.predictor import Prediction
+from discovery.models.settings import ForestSettings, SimilaritySettings
 from discovery.target.endpoint import activity_endpoint
+from discovery.training.refit import Few, ForestRefit, SimilarityRefit
 
 RINGS = ("c1ccccc1", "c1ccncc1", "C1CCCCC1", "c1ccc2ccccc2c1", "c1ccoc1", "C1CCNCC1", "c1ccsc1")
 ACTIVES = [ring + chain for ring in RINGS for chain in ("C(=O)NCC", "C(=O)NCCO")]
@@ -144,3 +148,30 @@ def test_metrics_of_a_list_that_is_too_short_are_null() -> None:
     assert values["hits_at_100"] is None
     assert values["ef1"] is None
     assert values["hits_at_50"] is not None
+
+
+def test_real_models_side_by_side_rank_as_they_do_in_turn() -> None:
+    n = len(SMILES)
+    active = (np.arange(n) < len(ACTIVES)).astype(np.float32)
+    labels = Labels(
+        (ENDPOINT,),
+        offsets_of(np.ones(n, np.int64)),
+        np.zeros(n, np.int32),
+        active,
+        np.full(n, EQUAL, np.int8),
+        np.ones(n, np.float32),
+        np.full(n, MEASURED, np.int8),
+    )
+    few = Few(np.arange(n), np.arange(n), SMILES, labels)
+    refits = {
+        "forest": ForestRefit(few, ForestSettings(trees=10), (ENDPOINT.name,), seed=0),
+        "similarity": SimilarityRefit(few, SimilaritySettings(), (ENDPOINT.name,), seed=0),
+    }
+    in_turn = check(refits)
+    actives, groups = np.arange(len(ACTIVES)), scaffold_groups(SMILES)
+    side_by_side = retrospective(refits, SMILES, actives, groups, DECOYS, ENDPOINT.name, SETTINGS, workers=2)
+    assert side_by_side.ranks.equals(in_turn.ranks)
+    assert side_by_side.table().equals(in_turn.table())
+    similarity = [row["rank"] for row in in_turn.ranks.to_pylist() if row["model"] == "similarity"]
+    double = check({"double": NearestActive()})
+    assert similarity == double.ranks["rank"].to_pylist()
