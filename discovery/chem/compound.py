@@ -29,10 +29,10 @@ class Compound:
 
 @dataclass(frozen=True)
 class Problem:
-    """A structure that cannot be used: a failure that is a value, so that its row is kept."""
+    """Why a row cannot be used: a failure that is a value, so that the row is kept."""
 
     stage: str
-    """Step that failed: `structure` (reading the text) or `standardise`."""
+    """Step that failed, such as `structure` (reading the text) or `standardise`."""
     code: str
     """Short machine-readable reason, such as `syntax`."""
     reason: str

@@ -6,7 +6,6 @@ from functools import partial
 from rdkit import Chem
 from rdkit.rdBase import BlockLogs
 
-from discovery.chem.clean import is_clean as is_clean
 from discovery.chem.compound import Compound, Problem, parse
 from discovery.chem.isolation import Failure, map_isolated
 from discovery.chem.parent import pipeline_parent
