@@ -26,19 +26,12 @@ def _load_extension() -> ModuleType:
 
 _cuik = _load_extension()
 _ATOM_ONE_HOT = _cuik.atom_onehot_feature_names_to_array(
-    [
-        "atomic-number-common",
-        "total-degree",
-        "formal-charge",
-        "chirality",
-        "num-hydrogens",
-        "hybridization-expanded",
-    ]
+    ["atomic-number-common", "total-degree", "formal-charge", "num-hydrogens", "hybridization-expanded"]
 )
-_ATOM_FLOAT = _cuik.atom_float_feature_names_to_array(["aromatic"])
+_ATOM_FLOAT = _cuik.atom_float_feature_names_to_array(["chirality", "aromatic"])  # S 0, R 1, other 2
 # The order as a number stands where the vocabulary has the order "other", whose weight in a code is 0.
 _BOND = _cuik.bond_feature_names_to_array(["bond-type-float", "bond-type-onehot", "conjugated", "in-ring", "stereo"])
-_ATOM_CODES = feature_codes(ATOM_COMPONENTS)
+_ATOM_CODES = np.delete(feature_codes(ATOM_COMPONENTS), [-4, -2])  # chirality is one number here, not three features
 _BOND_CODES = feature_codes(BOND_COMPONENTS)
 
 

@@ -26,6 +26,7 @@ _HYBRIDIZATION = {
         )
     )
 }
+_CHIRALITY = {"S": 0, "R": 1}
 _ORDER = {BondType.SINGLE: 1, BondType.DOUBLE: 2, BondType.TRIPLE: 3, BondType.AROMATIC: 4}
 
 
@@ -58,9 +59,9 @@ def _atom_values(atom: Chem.Atom) -> tuple[int, ...]:
         _ATOMIC_NUMBER.get(atom.GetAtomicNum(), 37),
         min(atom.GetTotalDegree(), 6),
         _FORMAL_CHARGE.get(atom.GetFormalCharge(), 5),
-        min(int(atom.GetChiralTag()), 4),
         min(atom.GetTotalNumHs(), 5),
         _HYBRIDIZATION.get(atom.GetHybridization(), 7),
+        _CHIRALITY.get(atom.GetProp("_CIPCode"), 2) if atom.HasProp("_CIPCode") else 2,
         int(atom.GetIsAromatic()),
     )
 

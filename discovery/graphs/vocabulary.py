@@ -1,8 +1,9 @@
 """Atom and bond types: small tuples of component values, packed into one integer code each (mixed radix).
 
-The components and their order are those of chemprop's default featurisers (`v2`), without the atomic mass, which the
-atomic number implies. Every component has an "other" value, so that an unseen type is never an error and never a
-wrong look-up. Models read component features, so predictions do not depend on which vocabulary a store carries.
+The components are those of chemprop's default featurisers (`v2`), with two changes: the mass is left out, as the
+atomic number implies it, and chirality is the CIP label, as RDKit's chiral tag depends on the order of the atoms. Every
+component has an "other" value, so that an unseen type is never an error and never a wrong look-up. Models read
+component features, so predictions do not depend on which vocabulary a store carries.
 """
 
 from collections.abc import Mapping
@@ -15,9 +16,9 @@ ATOM_COMPONENTS: Mapping[str, int] = {
     "atomic_number": 38,  # 1 to 36, 53, other
     "total_degree": 7,  # 0 to 5, other
     "formal_charge": 6,  # -1, -2, 1, 2, 0, other
-    "chirality": 5,  # RDKit's ChiralType 0 to 3, other
     "hydrogens": 6,  # 0 to 4, other
     "hybridization": 8,  # S, SP, SP2, SP2D, SP3, SP3D, SP3D2, other
+    "chirality": 3,  # S, R, other
     "aromatic": 2,
 }
 """Component of an atom type -> number of its values."""
