@@ -1,0 +1,154 @@
+"""From labelled compounds to a fitted predictor of any kind."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.assay.labels import Labels
+from discovery.assay.split import Split
+from discovery.errors import InternalError
+from discovery.graphs.featurize import featurize_parallel
+from discovery.models.build import build_network
+from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.forest import Forest
+from discovery.models.network import Network
+from discovery.models.predictor import Predictor
+from discovery.models.settings import ForestSettings, ModelSettings, NetworkSettings, SimilaritySettings
+from discovery.models.similarity import Similarity
+from discovery.target.settings import TargetSettings
+from discovery.training.adapt import adapt_settings, adaptable
+from discovery.training.data import TrainingData
+from discovery.training.device import pick_device
+from discovery.training.members import fit_members
+from discovery.training.phases import Plan, plan_phases
+from discovery.training.recorder import Recorder
+from discovery.training.scale import set_scale
+from discovery.training.settings import FitSettings
+from discovery.training.state import EpochReport, FitResult
+
+
+@dataclass(frozen=True)
+class LabelledCompounds:
+    """The n compounds to learn from, in the order of a data set."""
+
+    smiles: list[str]
+    """[n] standardised parents."""
+    skeletons: list[str]
+    """[n] salt- and stereo-free keys."""
+    labels: Labels
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """A fitted predictor and what it was fitted to."""
+
+    predictor: Predictor
+    trained: NDArray[np.int64]
+    """Rows of the compounds it was fitted to, those that decided on early stopping included."""
+    phases: tuple[str, ...]
+    """What was done, in plain sentences."""
+    base: list[Network] = field(default_factory=list)
+    """The networks as they were before they saw any label of the family; empty where there was one phase only."""
+    history: dict[str, list[EpochReport]] = field(default_factory=dict)
+    """Epochs of each phase and member, under names such as `base/member0`; empty where a model has no epochs."""
+
+
+def fit_model(
+    model: ModelSettings,
+    data: LabelledCompounds,
+    split: Split,
+    target: TargetSettings,
+    settings: FitSettings,
+    recorder: Recorder,
+) -> Fitted:
+    """Fit the model that the settings describe; raises TrainingError where nothing can be learnt."""
+    plan = plan_phases(data.labels, data.skeletons, split, target)
+    if isinstance(model, NetworkSettings):
+        return _fit_networks(model, data, plan, target, settings, recorder)
+    rows = np.union1d(split.train, plan.adapt)
+    smiles, labels = [data.smiles[row] for row in rows], data.labels.take(rows)
+    if isinstance(model, ForestSettings):
+        forest = Forest.fit(smiles, labels, model, settings.seed)
+        return Fitted(forest, rows, (f"A random forest learnt from {len(rows):,} compounds.",))
+    if isinstance(model, SimilaritySettings):
+        similarity = Similarity.fit(smiles, labels, model, settings.seed)
+        return Fitted(similarity, rows, (f"Similarity is measured to {len(rows):,} compounds.",))
+    raise InternalError(f"no training is known for {type(model).__name__}")
+
+
+def _fit_networks(
+    model: NetworkSettings,
+    data: LabelledCompounds,
+    plan: Plan,
+    target: TargetSettings,
+    settings: FitSettings,
+    recorder: Recorder,
+) -> Fitted:
+    """One phase over everything or, where the plan has two, a second one over the family's few compounds."""
+    rows, seen = _readable(data, plan.rows, settings.workers)
+    train, validation, few = (
+        seen.take(np.flatnonzero(np.isin(rows, part))) for part in (plan.train, plan.validation, plan.adapt)
+    )
+    wanted = plan.first_endpoints()
+    train, validation = train.keep(wanted), validation.keep(wanted)
+    phases = _unreadable_sentence(len(plan.rows) - len(rows))
+    base = _first_phase(model, train, validation, settings, recorder, "base" if plan.two_phases else "fit")
+    if not plan.two_phases:
+        phases += [_sentence("", base, train, settings.epochs)]
+        return Fitted(_ensemble(base, settings), rows, tuple(phases), [], _history("fit", base))
+    start = [adaptable(result.network, few.labels, plan.family) for result in base]
+    adapted = fit_members(model, start, few, None, adapt_settings(settings), recorder, "adapt")
+    phases += [
+        _sentence("Base phase: ", base, train, settings.epochs),
+        _sentence("Adapt phase: ", adapted, few, settings.adapt_epochs),
+        f"The adapt phase saw {plan.measured:,} compounds measured on {', '.join(target.members)}"
+        f" and {len(plan.adapt) - plan.measured:,} presumed inactive.",
+    ]
+    history = _history("base", base) | _history("adapt", adapted)
+    return Fitted(_ensemble(adapted, settings), rows, tuple(phases), [result.network for result in base], history)
+
+
+def _first_phase(
+    model: NetworkSettings,
+    train: TrainingData,
+    validation: TrainingData,
+    settings: FitSettings,
+    recorder: Recorder,
+    title: str,
+) -> list[FitResult]:
+    """Networks drawn from the seed, put on the scale of their labels and fitted."""
+    start = [build_network(model, train.labels.endpoints, settings.seed + i) for i in range(model.members)]
+    for network in start:
+        set_scale(network, train.labels)
+    return fit_members(model, start, train, validation if len(validation) else None, settings, recorder, title)
+
+
+def _readable(data: LabelledCompounds, rows: NDArray[np.int64], workers: int) -> tuple[NDArray[np.int64], TrainingData]:
+    """Those of the rows of which a graph can be made, with their graphs and labels."""
+    graphs = featurize_parallel([data.smiles[row] for row in rows], workers, "Reading structures")
+    kept = np.flatnonzero(graphs.readable())
+    return rows[kept], TrainingData(graphs, data.labels.take(rows)).take(kept)
+
+
+def _ensemble(results: Sequence[FitResult], settings: FitSettings) -> NetworkEnsemble:
+    device = pick_device(settings.device).type
+    return NetworkEnsemble([result.network for result in results], device=device)
+
+
+def _history(phase: str, results: Sequence[FitResult]) -> dict[str, list[EpochReport]]:
+    return {f"{phase}/member{i}": result.history for i, result in enumerate(results)}
+
+
+def _sentence(phase: str, results: Sequence[FitResult], train: TrainingData, epochs: int) -> str:
+    """What a phase did, such as `Base phase: 2 networks learnt 58 endpoints from 15,402 compounds (...).`"""
+    endpoints = len(np.unique(train.labels.endpoint))
+    members = "; ".join(
+        f"member {i} best at {r.best_epoch} of {epochs}, {r.ending.value}" for i, r in enumerate(results)
+    )
+    return f"{phase}{len(results)} networks learnt {endpoints} endpoints from {len(train):,} compounds ({members})."
+
+
+def _unreadable_sentence(count: int) -> list[str]:
+    return [f"No graph could be made of {count:,} compounds, which were left out."] if count else []

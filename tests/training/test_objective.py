@@ -1,0 +1,81 @@
+import numpy as np
+import pytest
+import torch
+from torch.nn.functional import binary_cross_entropy_with_logits
+
+from discovery.arrays import offsets_of
+from discovery.assay.labels import ABOVE, BELOW, EQUAL, Labels
+from discovery.target.endpoint import activity_endpoint, potency_endpoint
+from discovery.training.objective import Objective, endpoint_weights, label_batch
+
+CPU = torch.device("cpu")
+ENDPOINTS = (potency_endpoint("A"), potency_endpoint("B"), activity_endpoint("A"))
+
+
+def labels(counts: list[int], columns: list[int], values: list[float], relations: list[int], weights=None) -> Labels:
+    return Labels(
+        ENDPOINTS,
+        offsets_of(np.array(counts)),
+        np.array(columns, np.int32),
+        np.array(values, np.float32),
+        np.array(relations, np.int8),
+        np.ones(len(values), np.float32) if weights is None else np.array(weights, np.float32),
+        np.zeros(len(values), np.int8),
+    )
+
+
+def losses(found: Labels, output: torch.Tensor, std: tuple[float, ...] = (1.0, 2.0, 1.0)) -> list[float]:
+    batch = label_batch(found, CPU)
+    objective = Objective(found, torch.tensor(std), 0.0, CPU)
+    return objective.losses(output.take(batch.cell), batch).tolist()
+
+
+def test_a_regression_label_costs_its_squared_error_in_units_of_the_spread() -> None:
+    found = labels([2, 1], [0, 1, 1], [5.0, 6.0, 7.0], [EQUAL] * 3)
+    output = torch.tensor([[6.0, 10.0, 0.0], [0.0, 7.0, 0.0]])
+    assert losses(found, output) == [1.0, 4.0, 0.0]
+
+
+@pytest.mark.parametrize(
+    ("relation", "predicted", "cost"),
+    [(BELOW, 4.0, 0.0), (BELOW, 7.0, 4.0), (ABOVE, 7.0, 0.0), (ABOVE, 4.0, 1.0)],
+)
+def test_a_bound_costs_only_on_its_forbidden_side(relation: int, predicted: float, cost: float) -> None:
+    found = labels([1], [0], [5.0], [relation])
+    assert losses(found, torch.tensor([[predicted, 0.0, 0.0]])) == [cost]
+
+
+def test_a_classification_label_costs_the_cross_entropy_of_its_logit() -> None:
+    found = labels([1, 1], [2, 2], [1.0, 0.0], [EQUAL] * 2)
+    output = torch.tensor([[9.0, 9.0, 0.3], [9.0, 9.0, -1.2]])
+    expected = binary_cross_entropy_with_logits(output[:, 2], torch.tensor([1.0, 0.0]), reduction="none")
+    assert losses(found, output) == pytest.approx(expected.tolist())
+
+
+def test_unlabelled_cells_get_no_gradient() -> None:
+    found = labels([1, 0, 1], [0, 1], [5.0, 6.0], [EQUAL] * 2)
+    output = torch.zeros(3, 3, requires_grad=True)
+    Objective(found, torch.ones(3), 0.5, CPU)(output, label_batch(found, CPU)).backward()
+    assert torch.nonzero(output.grad).tolist() == [[0, 0], [2, 1]]
+
+
+@pytest.mark.parametrize("balance", [0.0, 0.5, 1.0])
+def test_endpoints_weigh_by_their_number_of_labels(balance: float) -> None:
+    found = labels([2] * 4 + [0], [0, 1] * 2 + [0, 2] * 2, [1.0] * 8, [EQUAL] * 8)
+    weights = endpoint_weights(found, balance)
+    assert weights[1] / weights[0] == pytest.approx(2**balance)
+    assert np.sum(weights[found.endpoint]) == pytest.approx(len(found))
+
+
+def test_an_endpoint_without_labels_weighs_nothing() -> None:
+    assert endpoint_weights(labels([1], [0], [1.0], [EQUAL]), 0.5).tolist() == [1.0, 0.0, 0.0]
+
+
+def test_batches_of_any_size_add_up_to_the_same_objective() -> None:
+    found = labels([1, 2, 0, 1], [0, 0, 2, 1], [5.0, 6.0, 1.0, 3.0], [EQUAL] * 4, [1.0, 0.3, 0.2, 1.0])
+    objective = Objective(found, torch.ones(3), 0.5, CPU)
+    output = torch.randn(4, 3, generator=torch.Generator().manual_seed(0))
+    whole = objective(output, label_batch(found, CPU)) * 4
+    rows = [np.array([0, 1, 2]), np.array([3])]
+    parts = [objective(output[r], label_batch(found.take(r), CPU)) * len(r) for r in rows]
+    torch.testing.assert_close(sum(parts), whole)

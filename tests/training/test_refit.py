@@ -1,0 +1,62 @@
+import pickle
+
+import numpy as np
+import pytest
+
+from discovery.assay.split import Split
+from discovery.models.settings import ForestSettings, SimilaritySettings
+from discovery.target.settings import TargetSettings
+from discovery.training.fit_model import fit_model
+from discovery.training.recorder import NullRecorder
+from discovery.training.refit import Few, refits
+
+RYR2 = TargetSettings(gene="RYR2", family=["RYR1"])
+SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), "random", 0)
+FOREST, SIMILARITY = ForestSettings(trees=5), SimilaritySettings()
+NONE = np.array([], np.int64)
+
+
+def modulator(predictor, smiles: list[str]) -> np.ndarray:
+    column = [endpoint.name for endpoint in predictor.endpoints].index("RYR2.modulator")
+    return predictor.predict(smiles).mean[:, column]
+
+
+@pytest.fixture
+def fitted(compounds, model, settings):
+    return fit_model(model, compounds, SPLIT, RYR2, settings, NullRecorder())
+
+
+def test_leaving_nothing_out_gives_the_fitted_network_again(compounds, model, settings, fitted) -> None:
+    network = refits(model, fitted, compounds, SPLIT, RYR2, settings, FOREST, SIMILARITY)["network"](NONE)
+    first = fitted.predictor.networks[0].state_dict()
+    for name, tensor in network.networks[0].state_dict().items():
+        assert tensor.equal(first[name]), name
+
+
+@pytest.mark.parametrize("name", ["network", "forest", "similarity"])
+def test_a_refit_travels_and_does_not_know_what_was_left_out(compounds, model, settings, fitted, name: str) -> None:
+    """Its labels can be anything."""
+    excluded = np.array([38, 39, 40])
+    made = refits(model, fitted, compounds, SPLIT, RYR2, settings, FOREST, SIMILARITY)[name]
+    refit = pickle.loads(pickle.dumps(made))  # noqa: S301
+    before = modulator(refit(excluded), compounds.smiles)
+    hidden = np.isin(compounds.labels.rows(), excluded)
+    compounds.labels.value[hidden] = 1.0 - compounds.labels.value[hidden]
+    other = refits(model, fitted, compounds, SPLIT, RYR2, settings, FOREST, SIMILARITY)[name]
+    np.testing.assert_array_equal(before, modulator(other(excluded), compounds.smiles))
+    assert not np.array_equal(before, modulator(other(NONE), compounds.smiles))
+
+
+def test_relatives_go_with_the_excluded(compounds) -> None:
+    compounds.skeletons[37] = compounds.skeletons[2] = "twin"
+    few = Few.of(compounds, np.array([36, 37, 38]))
+    kept = few.without(np.array([2]))
+    assert kept.rows.tolist() == [36, 38]
+    assert kept.smiles == [compounds.smiles[36], compounds.smiles[38]]
+    assert len(kept.labels) == 2
+
+
+def test_without_a_second_phase_there_is_nothing_to_refit(compounds, model, settings) -> None:
+    target = TargetSettings(gene="RYR2", family=["RYR1", "KCNH2"])
+    fitted = fit_model(model, compounds, SPLIT, target, settings, NullRecorder())
+    assert refits(model, fitted, compounds, SPLIT, target, settings, FOREST, SIMILARITY) == {}
