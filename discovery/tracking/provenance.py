@@ -42,10 +42,9 @@ def hardware() -> dict[str, str]:
     return {"machine": platform.machine(), "cores": str(os.cpu_count()), "system": platform.system()}
 
 
-def provenance() -> dict[str, str]:
-    """All of it as flat text: `version.torch`, `git.commit`, `hardware.cores`."""
-    groups = {"version": versions(), "git": git_state(), "hardware": hardware()}
-    return {f"{group}.{name}": text for group, found in groups.items() for name, text in found.items()}
+def provenance() -> dict[str, dict[str, str]]:
+    """All of it, by group."""
+    return {"versions": versions(), "git": git_state(), "hardware": hardware()}
 
 
 def file_sha256(path: Path) -> str:

@@ -20,5 +20,5 @@ def recorded(tracking: TrackingSettings, experiment: str, verb: str, settings: A
 
     name = tracking.run_name or verb
     with mlflow_run(tracking, tracking.experiment or experiment, name, flat(settings), config) as recorder:
-        recorder.tags({"verb": verb} | provenance())
+        recorder.tags({"verb": verb} | flat(provenance()))
         yield recorder

@@ -87,7 +87,7 @@ def check(recorder: MlflowRecorder) -> None:
         (epoch, 1.0 / (epoch + 1)) for epoch in range(250)
     ]
     assert run.data.tags["dataset.sha256"] == "ab"
-    assert run.data.tags["version.python"]
+    assert run.data.tags["versions.python"]
     assert {file.path for file in client.list_artifacts(recorder.run_id)} == {"bundle", "config.yaml", "plots"}
     assert [file.path for file in client.list_artifacts(recorder.run_id, "bundle")] == ["bundle/manifest.json"]
     assert [file.path for file in client.list_artifacts(recorder.run_id, "plots")] == ["plots/learning_curve.png"]

@@ -1,0 +1,46 @@
+"""`discovery campaign`: ingest, train, screen, rank and report in one go."""
+
+from discovery.app.compose import as_yaml
+from discovery.app.ingest import make_dataset
+from discovery.app.screen import screen_and_rank
+from discovery.app.settings import CampaignSettings, IngestSettings, ScreenSettings, TrainSettings
+from discovery.app.train import make_bundle
+from discovery.tracking.run import recorded
+
+
+def campaign(settings: CampaignSettings) -> None:
+    """A data set, a bundle and a screening, each in its folder below `settings.out`, recorded as one run."""
+    with recorded(settings.tracking, settings.target.gene, "campaign", settings, as_yaml(settings)) as recorder:
+        make_dataset(ingest_settings(settings), recorder)
+        make_bundle(train_settings(settings), recorder)
+        screen_and_rank(screen_settings(settings), recorder)
+
+
+def ingest_settings(settings: CampaignSettings) -> IngestSettings:
+    return IngestSettings(settings.data, settings.standardize, settings.tracking, settings.out / "curated")
+
+
+def train_settings(settings: CampaignSettings) -> TrainSettings:
+    return TrainSettings(
+        dataset=settings.out / "curated",
+        target=settings.target,
+        split=settings.split,
+        model=settings.model,
+        fit=settings.fit,
+        evaluation=settings.evaluation,
+        library=settings.library,
+        standardize=settings.standardize,
+        tracking=settings.tracking,
+        out=settings.out / "bundle",
+    )
+
+
+def screen_settings(settings: CampaignSettings) -> ScreenSettings:
+    return ScreenSettings(
+        bundle=settings.out / "bundle",
+        library=settings.library,
+        engine=settings.engine,
+        ranking=settings.ranking,
+        tracking=settings.tracking,
+        out=settings.out / "screen",
+    )

@@ -1,0 +1,83 @@
+"""The model and the baselines it has to beat, all fitted to the same compounds."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from discovery.app.settings import TrainSettings
+from discovery.assay.build_labels import build_labels
+from discovery.assay.dataset import AssayDataset
+from discovery.assay.split import Split, split_compounds
+from discovery.bundle.manifest import KINDS
+from discovery.errors import TrainingError
+from discovery.models.predictor import Predictor
+from discovery.models.settings import ForestSettings, ModelSettings, SimilaritySettings
+from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
+from discovery.training.recorder import NullRecorder, Recorder
+
+BASELINES: tuple[ModelSettings, ...] = (ForestSettings(), SimilaritySettings())
+
+
+@dataclass(frozen=True)
+class Contest:
+    """Fitted models by name, the one that is wanted first, and the compounds they are judged on."""
+
+    name: str
+    """Name of the model that is wanted."""
+    models: Mapping[str, Fitted]
+    data: LabelledCompounds
+    split: Split
+    test: NDArray[np.int64]
+    """Rows of the test part that no model has learnt from."""
+
+    @property
+    def wanted(self) -> Fitted:
+        return self.models[self.name]
+
+    @property
+    def predictors(self) -> dict[str, Predictor]:
+        return {name: fitted.predictor for name, fitted in self.models.items()}
+
+    def history(self) -> pa.Table:
+        """Losses of the wanted model's training: series, epoch, loss."""
+        rows = [
+            {"series": f"{series} {part}", "epoch": report.epoch, "loss": loss}
+            for series, reports in self.wanted.history.items()
+            for part, losses in (
+                ("train", [report.train_loss for report in reports]),
+                ("validation", [report.validation.get("loss") for report in reports]),
+            )
+            for report, loss in zip(reports, losses, strict=True)
+            if loss is not None
+        ]
+        schema = pa.schema([("series", pa.string()), ("epoch", pa.int64()), ("loss", pa.float64())])
+        return pa.Table.from_pylist(rows, schema=schema)
+
+
+def model_name(model: ModelSettings) -> str:
+    """The word for a model, as a configuration and a manifest have it."""
+    return next(name for name, kind in KINDS.items() if type(model) is kind)
+
+
+def labelled(dataset: AssayDataset, settings: TrainSettings) -> LabelledCompounds:
+    """The data set's compounds with their labels; raises TrainingError where there is none."""
+    if not dataset.compounds.num_rows:
+        raise TrainingError(f"{settings.dataset} holds no compound: see its rejected.csv")
+    smiles, skeletons = (dataset.compounds[name].to_pylist() for name in ("smiles", "skeleton"))
+    return LabelledCompounds(smiles, skeletons, build_labels(dataset, settings.target))
+
+
+def hold_contest(data: LabelledCompounds, settings: TrainSettings, recorder: Recorder) -> Contest:
+    """Split the compounds; fit the model and the baselines to the same part of them."""
+    split = split_compounds(data.smiles, data.skeletons, settings.split)
+    name = model_name(settings.model)
+    models = {name: fit_model(settings.model, data, split, settings.target, settings.fit, recorder)}
+    for baseline in BASELINES:
+        if type(baseline) is not type(settings.model):
+            fitted = fit_model(baseline, data, split, settings.target, settings.fit, NullRecorder())
+            models[model_name(baseline)] = fitted
+    seen = np.unique(np.concatenate([fitted.trained for fitted in models.values()]))
+    return Contest(name, models, data, split, np.setdiff1d(split.test, seen))

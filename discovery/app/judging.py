@@ -1,0 +1,113 @@
+"""How good the models are: on the test part, and at finding new scaffolds of the target's ligands."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from discovery.app.fitting import Contest
+from discovery.app.settings import TrainSettings
+from discovery.assay.labels import PRESUMED
+from discovery.chem.clean import is_clean
+from discovery.chem.scaffold import scaffold_groups
+from discovery.evaluation.evaluate import evaluate, measured
+from discovery.evaluation.ranks import RANKS, RETROSPECTIVE
+from discovery.evaluation.retrospective import retrospective
+from discovery.models.predictor import Prediction
+from discovery.models.settings import ForestSettings, NetworkSettings, SimilaritySettings
+from discovery.screening.library import read_library
+from discovery.screening.settings import LibrarySettings
+from discovery.target.endpoint import EndpointKind, activity_endpoint
+from discovery.training.refit import refits
+
+MEASURED = pa.schema([("endpoint", pa.string()), ("measured", pa.float64()), ("predicted", pa.float64())])
+CHUNK = 10_000
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """The tables that say how far to trust a model."""
+
+    evaluation: pa.Table
+    """EVALUATION, on the test part."""
+    points: pa.Table
+    """MEASURED: test compounds of the regression endpoints, most measured endpoint first."""
+    retrospective: pa.Table
+    """RETROSPECTIVE; empty where the check was not run."""
+    ranks: pa.Table
+    """RANKS; empty where the check was not run."""
+
+
+def judge(contest: Contest, settings: TrainSettings) -> Judgement:
+    """All models on the test part; the leave-one-scaffold-out check where a library gives decoys for it."""
+    smiles = [contest.data.smiles[row] for row in contest.test]
+    predictions = {name: predictor.predict(smiles) for name, predictor in contest.predictors.items()}
+    labels = contest.data.labels.take(contest.test)
+    endpoints = contest.wanted.predictor.endpoints
+    told = [endpoint.name for endpoint in endpoints if len(measured(labels, endpoint.name)[0])]
+    table = evaluate(predictions, endpoints, labels, settings.evaluation, told)
+    found = look_back(contest, settings)
+    return Judgement(table, points(contest, predictions[contest.name]), *found)
+
+
+def points(contest: Contest, prediction: Prediction) -> pa.Table:
+    """MEASURED: predicted against measured, of every regression endpoint with test compounds."""
+    labels = contest.data.labels.take(contest.test)
+    parts = []
+    for column, endpoint in enumerate(contest.wanted.predictor.endpoints):
+        rows, values = measured(labels, endpoint.name)
+        predicted = prediction.mean[rows, column].astype(np.float64)
+        known = ~np.isnan(predicted)
+        if endpoint.kind is EndpointKind.regression and known.any():
+            columns = [[endpoint.name] * int(known.sum()), values[known].astype(np.float64), predicted[known]]
+            parts.append(pa.table(columns, schema=MEASURED))
+    parts.sort(key=lambda part: -part.num_rows)
+    return pa.concat_tables(parts) if parts else MEASURED.empty_table()
+
+
+def look_back(contest: Contest, settings: TrainSettings) -> tuple[pa.Table, pa.Table]:
+    """RETROSPECTIVE and RANKS of the leave-one-scaffold-out check; empty where it cannot be run."""
+    nothing = RETROSPECTIVE.empty_table(), RANKS.empty_table()
+    if settings.library is None or not settings.evaluation.retrospective:
+        return nothing
+    if not isinstance(settings.model, NetworkSettings):
+        return nothing
+    data = contest.data
+    again = refits(
+        settings.model,
+        contest.wanted,
+        data,
+        contest.split,
+        settings.target,
+        settings.fit,
+        ForestSettings(),
+        SimilaritySettings(),
+    )
+    if not again:
+        return nothing
+    named = {contest.name if name == "network" else name: refit for name, refit in again.items()}
+    endpoint = activity_endpoint(settings.target.gene).name
+    found = retrospective(
+        named,
+        data.smiles,
+        actives(contest, endpoint),
+        scaffold_groups(data.smiles),
+        decoys(settings.library),
+        endpoint,
+        settings.evaluation,
+        settings.fit.workers,
+    )
+    return found.table(), found.ranks
+
+
+def actives(contest: Contest, endpoint: str) -> NDArray[np.int64]:
+    """Rows of the compounds known to act on the target or its family."""
+    labels = contest.data.labels
+    rows, values, _, _ = labels.keep(labels.origin != PRESUMED).of(endpoint)
+    return rows[np.flatnonzero(values == 1.0)]
+
+
+def decoys(library: LibrarySettings) -> list[str]:
+    """Structures of a library that need no standardisation, so that no model can tell them by a salt or a charge."""
+    return [smiles for chunk in read_library(library, CHUNK) for smiles in chunk.smiles if is_clean(smiles)]

@@ -1,0 +1,99 @@
+"""`discovery train`: a curated folder -> a bundle."""
+
+from datetime import UTC, datetime
+
+from discovery.app.compose import as_yaml
+from discovery.app.fitting import Contest, hold_contest, labelled
+from discovery.app.judging import Judgement, judge
+from discovery.app.ligands import known_ligands
+from discovery.app.settings import TrainSettings
+from discovery.assay.card import evidence
+from discovery.assay.dataset import AssayDataset, load_dataset
+from discovery.bundle.contents import Contents
+from discovery.bundle.manifest import Manifest
+from discovery.bundle.save import save_bundle
+from discovery.report.plots import learning, measured
+from discovery.tracking.provenance import versions
+from discovery.tracking.run import recorded
+from discovery.training.recorder import Recorder
+
+
+def train(settings: TrainSettings) -> None:
+    """Fit the model to the data set, judge it beside its baselines, and write the bundle to `settings.out`."""
+    with recorded(settings.tracking, settings.target.gene, "train", settings, as_yaml(settings)) as recorder:
+        make_bundle(settings, recorder)
+
+
+def make_bundle(settings: TrainSettings, recorder: Recorder) -> Manifest:
+    """The bundle, saved and recorded."""
+    dataset = load_dataset(settings.dataset)
+    contest = hold_contest(labelled(dataset, settings), settings, recorder)
+    judgement = judge(contest, settings)
+    manifest = save(settings, dataset, contest, judgement)
+    record(settings, dataset, judgement, contest, recorder)
+    print(summary(settings, manifest, judgement))
+    return manifest
+
+
+def save(settings: TrainSettings, dataset: AssayDataset, contest: Contest, judgement: Judgement) -> Manifest:
+    """Write the bundle."""
+    fitted, data = contest.wanted, contest.data
+    manifest = Manifest(
+        model=settings.model,
+        endpoints=fitted.predictor.endpoints,
+        target=settings.target,
+        standardize=settings.standardize,
+        split=settings.split,
+        fit=settings.fit,
+        phases=fitted.phases,
+        dataset_hash=dataset.card["content_hash"],
+        training_compounds=len(fitted.trained),
+        evidence=evidence(dataset, settings.target),
+        evaluation=judgement.evaluation.to_pylist(),
+        retrospective=judgement.retrospective.to_pylist(),
+        versions=versions(),
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+    smiles, skeletons = ([texts[row] for row in fitted.trained] for texts in (data.smiles, data.skeletons))
+    tables = {"ranks": judgement.ranks, "points": judgement.points, "history": contest.history()}
+    contents = Contents.of(known_ligands(dataset, settings.target), smiles, skeletons, tables)
+    return save_bundle(settings.out, fitted.predictor, manifest, contents)
+
+
+def record(
+    settings: TrainSettings, dataset: AssayDataset, judgement: Judgement, contest: Contest, recorder: Recorder
+) -> None:
+    """Metrics, plots, hashes and the bundle itself, kept with the run."""
+    recorder.tags({"dataset.sha256": dataset.card["content_hash"], "model": contest.name})
+    for table, parts in ((judgement.evaluation, ("endpoint", "metric")), (judgement.retrospective, ("metric",))):
+        place = "test" if "endpoint" in parts else "retrospective"
+        recorder.metrics(
+            {
+                "/".join([place, row["model"], *(row[part] for part in parts)]): row["value"]
+                for row in table.to_pylist()
+                if row["value"] is not None
+            }
+        )
+    history = contest.history()
+    if history.num_rows:
+        recorder.figure(learning(history), "learning_curve")
+    if judgement.points.num_rows:
+        recorder.figure(measured(judgement.points), "predicted_against_measured")
+    recorder.artifact(settings.out, "bundle")
+
+
+def summary(settings: TrainSettings, manifest: Manifest, judgement: Judgement) -> str:
+    """What was trained and how good it is, in a few lines."""
+    checks = [
+        f"  new scaffolds among decoys, {row['model']}: {row['metric']} {row['value']:.3f}"
+        for row in judgement.retrospective.to_pylist()
+        if row["metric"] in ("hits_at_50", "ef1", "roc_auc") and row["value"] is not None
+    ]
+    return "\n".join(
+        [
+            f"{manifest.kind}, {len(manifest.endpoints)} endpoints, {manifest.training_compounds:,} compounds",
+            *(f"  {sentence}" for sentence in manifest.phases),
+            *checks,
+            f"  in {settings.out}",
+        ]
+    )
