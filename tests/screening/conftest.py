@@ -10,7 +10,6 @@ from discovery.assay.settings import SplitSettings
 from discovery.bundle.contents import REFERENCE, Contents
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import save_bundle
-from discovery.candidates.settings import Goal, ObjectiveSettings, RankingSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
@@ -85,10 +84,89 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def ranking() -> RankingSettings:
-    objectives = {
-        "active": ObjectiveSettings("RYR2.modulator"),
-        "size": ObjectiveSettings("mol_weight", Goal.within, low=150.0, high=500.0, slope=100.0, weight=0.5),
+MALFORMED = {
+    "empty": "",
+    "blank": '"  "',
+    "a name": "aspirin",
+    "an InChI": '"InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3"',
+    "open ring": "C1CCC",
+    "open branch": "CC(C",
+    "closed twice": "CC)C",
+    "five bonds": "C(C)(C)(C)(C)C",
+    "no Kekule form": "c1ccccc",
+    "empty atom": "C[]C",
+    "unknown element": "C[Xx]C",
+    "illegal hydrogen": "[H2H]",
+    "subscript": "CCl\u2082O",
+    "bell": "CC\x07O",
+    "space inside": "CC O",
+    "CXSMILES": "O |bad stuff|",
+    "too long": "C" * 3000,
+    "too large": "C" * 200,
+    "no heavy atom": "[H][H]",
+    "more cells": "CCO,1,2,3",
+    "fewer cells": None,
+    "NUL byte": "CC\0O",
+    "open quote": '"CCO',
+}
+"""Cells of a CSV's structure column that cannot be scored, by what is wrong with them."""
+
+
+@pytest.fixture(scope="session")
+def messy_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every good structure, and each malformed one after a good one; all with an identifier and a price."""
+    lines = ["id,price,structure"]
+    for number, (wrong, cell) in enumerate(MALFORMED.items()):
+        lines.append(f"good {number},1.5,{GOOD[number % len(GOOD)]}")
+        lines.append(f"{wrong},1.5" if cell is None else f"{wrong},1.5,{cell}")
+    path = tmp_path_factory.mktemp("library") / "messy.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def broken_blocks() -> dict[str, str]:
+    """Connection tables that cannot be scored, by what is wrong with them; each broken in its own way."""
+    block = Chem.MolToMolBlock(Chem.MolFromSmiles("CCO"))
+    pentavalent = Chem.MolToMolBlock(Chem.MolFromSmiles("CC(C)(C)(C)C", sanitize=False), kekulize=False)
+    lines = block.splitlines()
+
+    def replaced(number: int, line: str) -> str:
+        return "\n".join([*lines[:number], line, *lines[number + 1 :]])
+
+    return {
+        "empty record": "",
+        "title alone": "title",
+        "prose": "this\nis\nnot\na molecule\n",
+        "no counts": replaced(3, ""),
+        "counts in words": replaced(3, " two one"),
+        "too many atoms counted": replaced(3, lines[3].replace("  3  2", "  9  2")),
+        "too few atoms counted": replaced(3, lines[3].replace("  3  2", "  1  2")),
+        "too many bonds counted": replaced(3, lines[3].replace("  3  2", "  3  7")),
+        "no atoms": "\n".join([*lines[:3], "  0  0  0  0  0  0  0  0  0  0999 V2000", "M  END"]),
+        "coordinates in words": replaced(4, lines[4].replace("0.0000", "zero  ", 1)),
+        "short atom line": replaced(4, "    0.0000"),
+        "unknown element": replaced(4, lines[4].replace(" C ", " Xx")),
+        "bond to nowhere": replaced(7, "  1 99  1  0"),
+        "bond to itself": replaced(7, "  1  1  1  0"),
+        "bond in words": replaced(7, "  a  b  1  0"),
+        "short bond line": replaced(7, "  1"),
+        "bond twice": replaced(8, lines[7]),
+        "five bonds": pentavalent,
+        "cut in the atoms": "\n".join(lines[:5]),
+        "cut in the bonds": "\n".join(lines[:8]),
+        "unknown version": replaced(3, lines[3].replace("V2000", "V9000")),
+        "NUL byte": replaced(0, "a\0title"),
     }
-    return RankingSettings(objectives, shortlist=40, top=5, picks=3)
+
+
+@pytest.fixture(scope="session")
+def messy_sdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Good structures and the broken connection tables in turn, then a good record whose end is cut off."""
+    records = []
+    for number, (wrong, block) in enumerate(broken_blocks().items()):
+        good = Chem.MolToMolBlock(Chem.MolFromSmiles(GOOD[number % len(GOOD)])).strip("\n")
+        records.append(f"good {number}\n{good}\n>  <code>\ngood {number}\n\n$$$$\n")
+        records.append(f"{block}\n>  <code>\n{wrong}\n\n$$$$\n")
+    path = tmp_path_factory.mktemp("library") / "messy.sdf"
+    path.write_text("".join(records) + "cut\n\n\n  3  2  0  0", encoding="utf-8")
+    return path

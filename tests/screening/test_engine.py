@@ -1,0 +1,97 @@
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from discovery.errors import BundleError, InputError, SettingsError
+from discovery.screening.engine import score_library
+from discovery.screening.scored import open_scored
+from discovery.screening.settings import EngineSettings, LibrarySettings
+
+
+def settings(path: Path) -> LibrarySettings:
+    return LibrarySettings(path, smiles="structure", id="id")
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """File name -> SHA-256 of everything in a folder but its journal, which tells of the order of the work."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "parts.jsonl"]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_every_record_is_scored_or_rejected(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    scored = score_library(bundle, settings(messy_csv), EngineSettings(workers=2, rows=11), tmp_path / "out")
+    assert (scored.rows, scored.rejected) == (46, 23)
+    assert open_scored(tmp_path / "out") == scored
+    assert scored.read(["row", "id"])["id"].to_pylist() == [f"good {number}" for number in range(23)]
+    rejects = scored.rejects()
+    assert not any(name.startswith("good") for name in rejects["id"].to_pylist())
+    assert rejects["line"].to_pylist() == sorted(rejects["line"].to_pylist())
+    assert all(rejects["reason"].to_pylist())
+
+
+def test_bytes_do_not_depend_on_the_number_of_processes(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    one, three = tmp_path / "one", tmp_path / "three"
+    score_library(bundle, settings(messy_csv), EngineSettings(workers=1, rows=5), one)
+    score_library(bundle, settings(messy_csv), EngineSettings(workers=3, rows=5), three)
+    assert contents(one) == contents(three)
+
+
+def test_interrupted_run_is_taken_up(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    engine = EngineSettings(workers=1, rows=10)
+    score_library(bundle, settings(messy_csv), engine, tmp_path)
+    whole = contents(tmp_path)
+    (tmp_path / "scored.json").unlink()
+    (tmp_path / "part-00001.parquet").unlink()
+    (tmp_path / "part-00002.parquet").write_bytes(b"half a part")
+    (tmp_path / "part-00003.parquet.tmp").write_bytes(b"half a part")
+    with (tmp_path / "parts.jsonl").open("a") as journal:
+        journal.write('{"file": "part-0')
+    kept = (tmp_path / "part-00000.parquet").stat().st_mtime_ns
+    with pytest.raises(InputError, match="no finished screening"):
+        open_scored(tmp_path)
+    score_library(bundle, settings(messy_csv), engine, tmp_path)
+    assert contents(tmp_path) == whole
+    assert (tmp_path / "part-00000.parquet").stat().st_mtime_ns == kept
+
+
+def test_other_settings_start_anew(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    score_library(bundle, settings(messy_csv), EngineSettings(workers=1, rows=10), tmp_path)
+    scored = score_library(bundle, settings(messy_csv), EngineSettings(workers=1, rows=30), tmp_path)
+    assert [part.rows for part in scored.parts] == [30, 16]
+    assert len(list(tmp_path.glob("*.parquet"))) == 2
+
+
+def test_altered_part_is_refused(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    score_library(bundle, settings(messy_csv), EngineSettings(workers=1), tmp_path)
+    with (tmp_path / "part-00000.parquet").open("ab") as file:
+        file.write(b"x")
+    with pytest.raises(InputError, match=r"part-00000\.parquet is missing or was altered"):
+        open_scored(tmp_path)
+
+
+def test_mistakes_end_in_one_line_before_anything_is_written(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(SettingsError, match=r"library\.smiles"):
+        score_library(bundle, LibrarySettings(messy_csv), EngineSettings(workers=1), out)
+    with pytest.raises(BundleError, match="is not a bundle"):
+        score_library(tmp_path, settings(messy_csv), EngineSettings(workers=1), out)
+    assert not out.exists()
+
+
+def test_altered_model_is_reported_by_the_processes(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    altered = tmp_path / "bundle"
+    altered.mkdir()
+    for path in bundle.iterdir():
+        (altered / path.name).write_bytes(path.read_bytes())
+    model = next(altered.glob("member-*"))
+    model.write_bytes(model.read_bytes()[:-4] + b"oops")
+    with pytest.raises(BundleError, match="was altered"):
+        score_library(altered, settings(messy_csv), EngineSettings(workers=1), tmp_path / "out")
+
+
+def test_library_without_records(bundle: Path, tmp_path: Path) -> None:
+    path = tmp_path / "empty.csv"
+    path.write_text("id,structure\n")
+    scored = score_library(bundle, settings(path), EngineSettings(workers=1), tmp_path / "out")
+    assert (scored.rows, len(scored.read(["row"])), len(scored.rejects())) == (0, 0, 0)

@@ -1,0 +1,74 @@
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from discovery.chem.compound import Problem
+from discovery.chem.settings import StandardizeSettings
+from discovery.chem.standardize import standardize
+from discovery.screening.library import LibraryChunk
+from discovery.screening.score import Score, load_score, prepare
+from discovery.screening.settings import EngineSettings
+
+SETTINGS = StandardizeSettings()
+
+
+def chunk_of(smiles: list[str]) -> LibraryChunk:
+    row = np.arange(1, len(smiles) + 1)
+    return LibraryChunk(0, row, row + 1, [f"c{number}" for number in row], smiles, {})
+
+
+@pytest.fixture(scope="module")
+def score(bundle: Path) -> Score:
+    return load_score(bundle, EngineSettings())
+
+
+def test_one_row_out_for_every_record_in(score: Score) -> None:
+    table = score(chunk_of(["CCO", "C1CC", "", "c1ccccc1C(=O)O"]), ())
+    assert table["row"].to_pylist() == [1, 2, 3, 4]
+    assert table["status"].to_pylist() == ["scored", "rejected", "rejected", "scored"]
+    assert table["code"].to_pylist() == [None, "syntax", "empty", None]
+    assert table["smiles_in"].to_pylist() == ["CCO", "C1CC", "", "c1ccccc1C(=O)O"]
+    assert table["smiles"].null_count == table["RYR2.modulator"].null_count == 2
+
+
+def test_model_sees_the_parent_of_a_salt(score: Score) -> None:
+    table = score(chunk_of(["CCN(CC)CC(=O)Nc1c(C)cccc1C.Cl", "CCN(CC)CC(=O)Nc1c(C)cccc1C"]), ())
+    assert table["smiles"].to_pylist()[0] == "CCN(CC)CC(=O)Nc1c(C)cccc1C"
+    first, second = table["RYR2.inhibitor"].to_pylist()
+    assert first == pytest.approx(second, rel=1e-5)
+
+
+def test_quarantined_records_are_not_looked_at(score: Score) -> None:
+    table = score(chunk_of(["CCO", "CCN", "CCC"]), {1})
+    assert table["code"].to_pylist() == [None, "crashed", None]
+    assert table.take([0, 2])["RYR2.modulator"].null_count == 0
+
+
+def test_larger_than_the_policy_allows_is_rejected(score: Score) -> None:
+    table = score(chunk_of(["C" * 160, "C" * 150]), ())
+    assert table["code"].to_pylist() == ["too_large", None]
+
+
+def test_chunk_without_a_usable_record(score: Score) -> None:
+    assert score(chunk_of(["", "nonsense"]), ())["status"].to_pylist() == ["rejected", "rejected"]
+    assert len(score(chunk_of([]), ())) == 0
+
+
+def test_prepare_puts_every_position_in_one_place() -> None:
+    structures = prepare(chunk_of(["CCO", "", "[Na+].[Cl-]", "C[N+](C)(C)C.[Br-]"]), SETTINGS, {0})
+    assert sorted([*structures.usable.tolist(), *structures.problems]) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "text", ["CCO |bad|", "CC\tO", "CCl\u2082O", "O.", "C.C.C", "[H][H]", "*", "[13CH4]", "N->[Pt]", "C[N]O", "[C]"]
+)
+def test_odd_text_has_the_fate_that_standardisation_gives_it(score: Score, text: str) -> None:
+    row = score(chunk_of([text]), ()).to_pylist()[0]
+    expected = standardize(text, SETTINGS)
+    if isinstance(expected, Problem):
+        assert (row["status"], row["code"]) == ("rejected", expected.code)
+    elif row["status"] == "scored":
+        assert standardize(row["smiles"], SETTINGS) == expected
+    else:
+        assert row["code"] == "no_graph"
