@@ -13,7 +13,10 @@ T = TypeVar("T")
 
 
 def to_plain(settings: Any) -> dict[str, Any]:
-    """A settings dataclass as JSON values: an Enum by its value, a path as text."""
+    """A settings dataclass as JSON values: an Enum by its value, a file by its name.
+
+    Where a file lay is left out: it is not in the bundle, and two machines would never write the same digest.
+    """
     plain = _plain(asdict(settings))
     assert isinstance(plain, dict)
     return plain
@@ -35,7 +38,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Path):
-        return str(value)
+        return value.name
     if isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
     return [_plain(item) for item in value] if isinstance(value, list | tuple) else value

@@ -190,7 +190,7 @@ def _work_through(
                     progress.advance()
         except BrokenProcessPool:
             raise TrainingError(
-                "a process of the leave-one-scaffold-out check died, probably for want of memory; use fewer workers"
+                "a process of the leave-one-scaffold-out check died, probably for want of memory; lower fit.workers"
             ) from None
 
 
