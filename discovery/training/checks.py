@@ -43,11 +43,11 @@ def _check_classes(labels: Labels) -> None:
         raise TrainingError(f"all labels of {name} are {word}; add the other class or raise target.presumed_inactive")
 
 
-def check_validation(validation: TrainingData, metric: Metric) -> None:
+def check_validation(validation: TrainingData, train: TrainingData, metric: Metric) -> None:
     """Raise TrainingError where the validation part cannot decide on the best epoch."""
     labels = validation.labels
-    if len(labels.value) == 0:
-        raise TrainingError("the validation part has no labels; raise split.validation or add data")
+    if not np.isin(labels.endpoint, train.labels.endpoint).any():
+        raise TrainingError("the validation part has no labels of what is learnt; raise split.validation or add data")
     _check_finite(labels)
     if metric is not Metric.loss and metric.value not in scores(labels, labels.value):
         kind = METRICS[metric].kind.value

@@ -70,9 +70,9 @@ def fit(
     key = training_key(network, train, validation, settings) if checkpoint else ""
     if checkpoint and checkpoint.exists():
         load_checkpoint(checkpoint, key, network, run.optimizer, state)
-    with one_thread(), torch.random.fork_rng():
+    with one_thread(), torch.random.fork_rng([run.device] if run.device.type == "cuda" else []):
         if validation is not None:
-            check_validation(validation, settings.metric)
+            check_validation(validation, train, settings.metric)
             validate(run, validation.take(np.arange(min(len(validation), settings.batch_size))))  # break now, not later
         while len(state.history) < settings.epochs:
             if state.is_stale(settings.patience):

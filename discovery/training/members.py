@@ -96,7 +96,7 @@ def fit_members(
     ]
     on_gpu = pick_device(settings.device).type == "cuda"
     workers = 1 if on_gpu else min(settings.workers or os.cpu_count() or 1, len(jobs))
-    with bar(title, total=len(jobs) * settings.epochs * len(train)) as shown:
+    with bar(f"Training, {title}", total=len(jobs) * settings.epochs * len(train)) as shown:
         listen = _listener(shown, recorder, title)
         if workers > 1:
             outcomes = _side_by_side(jobs, workers, listen)
@@ -110,7 +110,7 @@ def _listener(shown: Bar, recorder: Recorder, title: str) -> Listener:
         if isinstance(event, int):
             shown.advance(event)
         elif isinstance(event, EpochReport):
-            shown.describe(f"{title}, epoch {event.epoch}")
+            shown.describe(f"Training, {title}, epoch {event.epoch}")
             recorder.metrics({f"{title}/member{member}/{k}": v for k, v in event.metrics().items()}, step=event.epoch)
 
     return listen

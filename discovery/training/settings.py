@@ -60,7 +60,13 @@ class FitSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "batch_size"):
+        for name in ("epochs", "batch_size", "adapt_epochs"):
             value = getattr(self, name)
             if isinstance(value, int) and value < 1:
                 raise SettingsError(f"fit.{name} must be at least 1, got {value}")
+        for name in ("learning_rate", "adapt_learning_rate", "clip_norm"):
+            value = getattr(self, name)
+            if isinstance(value, float) and not value > 0:
+                raise SettingsError(f"fit.{name} must be above 0, got {value}")
+        if isinstance(self.warmup, float) and not 0 <= self.warmup <= 1:
+            raise SettingsError(f"fit.warmup must lie between 0 and 1, got {self.warmup}")

@@ -11,7 +11,7 @@ from discovery.assay.labels import EQUAL, MEASURED, PRESUMED, Labels
 from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.network import Network
-from discovery.models.settings import DmpnnSettings
+from discovery.models.settings import DmpnnSettings, Readout
 from discovery.target.effect import Effect
 from discovery.target.endpoint import Endpoint, activity_endpoint, potency_endpoint
 from discovery.training.data import TrainingData
@@ -69,7 +69,7 @@ def make_network() -> NetworkMaker:
 
 
 def small_model(dropout: float = 0.0) -> DmpnnSettings:
-    return DmpnnSettings(hidden=16, depth=2, head_hidden=16, dropout=dropout, members=2)
+    return DmpnnSettings(hidden=16, depth=2, head_hidden=16, dropout=dropout, members=2, readout=Readout.sum)
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ def fails(data: TrainingData, *words: str) -> None:
 
 def test_good_data_pass(chains) -> None:
     check_training(chains)
-    check_validation(chains, Metric.roc_auc)
+    check_validation(chains, chains, Metric.roc_auc)
 
 
 def test_no_endpoint(chains) -> None:
@@ -61,9 +61,11 @@ def test_one_class_beside_another_endpoint_is_no_fault(chains, make_labels) -> N
 
 def test_a_metric_without_labels_to_judge_is_named(chains) -> None:
     with pytest.raises(TrainingError, match=r"fit\.metric=roc_auc.*classification"):
-        check_validation(chains.keep(np.array([True, False, False])), Metric.roc_auc)
+        check_validation(chains.keep(np.array([True, False, False])), chains, Metric.roc_auc)
 
 
 def test_validation_without_labels(chains) -> None:
-    with pytest.raises(TrainingError, match="validation part has no labels"):
-        check_validation(chains.keep(np.zeros(3, bool)), Metric.loss)
+    nothing, potency, activity = (chains.keep(np.arange(3) == column) for column in (1, 0, 2))
+    for validation, train in ((nothing, chains), (activity, potency)):
+        with pytest.raises(TrainingError, match="validation part has no labels of what is learnt"):
+            check_validation(validation, train, Metric.loss)

@@ -1,0 +1,20 @@
+import pytest
+
+from discovery.errors import SettingsError
+from discovery.training.settings import FitSettings
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("epochs", 0),
+        ("batch_size", 0),
+        ("adapt_epochs", 0),
+        ("learning_rate", 0.0),
+        ("clip_norm", -1.0),
+        ("warmup", 1.5),
+    ],
+)
+def test_an_impossible_setting_is_named(name: str, value: float) -> None:
+    with pytest.raises(SettingsError, match=rf"fit\.{name} must .* got {value}"):
+        FitSettings(**{name: value})
