@@ -63,7 +63,7 @@ def origin(scored: ScoredLibrary, background: Background, ranking: RankingSettin
         "inputs": {
             "library": scored.file,
             "library sha256": scored.library_sha256,
-            "bundle manifest sha256": scored.bundle_sha256,
+            "bundle digest": background.manifest.digest,
             "data set content sha256": background.manifest.dataset_hash,
         },
         **provenance(),
@@ -89,8 +89,8 @@ def summary(out: Path, page: Path, report: ReportInput, result: RankingResult) -
     rows = report.candidates.slice(0, BEST).to_pylist()
     return "\n".join(
         [
-            f"{counts['rows_in']:,} rows: {counts['rows_ranked']:,} ranked, {counts['rows_below_cut']:,} below the cut, "
-            f"{counts['rows_rejected']:,} rejected",
+            f"{counts['rows_in']:,} rows: {counts['rows_ranked']:,} ranked, "
+            f"{counts['rows_below_cut']:,} below the cut, {counts['rows_rejected']:,} rejected",
             *(f"  {note}" for note in result.notes),
             f"Folder: {out}",
             f"Open:   {page.resolve()}",
