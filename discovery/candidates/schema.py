@@ -41,11 +41,18 @@ PROFILE = pa.schema(
         ("similarity", pa.float64()),  # Tanimoto similarity to it, Morgan radius 2
         ("train_similarity", pa.float64()),  # to the most similar training compound
         ("in_domain", pa.bool_()),
-        ("alerts", pa.string()),  # structural alerts, joined by "; "
         *((name, pa.float64()) for name in DESCRIPTORS),
     ]
 )
 """What profiling adds to a shortlisted row."""
+
+FINISH = pa.schema(
+    [
+        ("alerts", pa.string()),  # structural alerts, joined by "; "
+        ("pick", pa.int64()),  # order in which a diverse set was picked; null for the others
+    ]
+)
+"""What is added to the candidates kept: too costly for the whole shortlist, or without meaning there."""
 
 PROFILE_NUMBERS = tuple(field.name for field in PROFILE if pa.types.is_floating(field.type))
 """Columns of a profile that may serve as objectives."""
@@ -75,3 +82,22 @@ def prediction_fields(endpoints: Sequence[str]) -> list[pa.Field]:
 def scored_schema(endpoints: Sequence[str]) -> pa.Schema:
     """Columns of the scored library: one row a record of the library, in its order."""
     return pa.schema([*ROW, *prediction_fields(endpoints)])
+
+
+def candidate_columns(endpoints: Sequence[str], objectives: Sequence[str]) -> list[str]:
+    """Columns of the candidates table, in its order: what is looked at first stands first."""
+    parts = [column for key in objectives for column in (raw_column(key), desirability_column(key))]
+    predictions = [field.name for field in prediction_fields(endpoints)]
+    return [
+        "rank",
+        "id",
+        "smiles",
+        "score",
+        *parts,
+        *predictions,
+        *PROFILE.names,
+        *FINISH.names,
+        "row",
+        "line",
+        "smiles_in",
+    ]

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from discovery.chem.alerts import alerts
 from discovery.chem.compound import Compound, Problem
 from discovery.chem.descriptors import descriptors
 from discovery.chem.isolation import Failure, map_isolated
@@ -30,8 +29,6 @@ class Description:
     compound: Compound
     descriptors: dict[str, float]
     """Name -> value, for every name of `chem.descriptors.NAMES`."""
-    alerts: list[str]
-    """Structural alerts, such as `PAINS: quinone_A`."""
 
 
 def describe(smiles: str, settings: StandardizeSettings) -> Description | Problem:
@@ -40,7 +37,7 @@ def describe(smiles: str, settings: StandardizeSettings) -> Description | Proble
     if isinstance(compound, Problem):
         return compound
     numbers = {name: float(values[0]) for name, values in descriptors([compound.smiles]).items()}
-    return Description(compound, numbers, alerts([compound.smiles])[0])
+    return Description(compound, numbers)
 
 
 def describe_many(smiles: Sequence[str], settings: StandardizeSettings) -> list[Description | Problem]:

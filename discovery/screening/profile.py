@@ -81,7 +81,6 @@ def _own_columns(described: Sequence[Description]) -> dict[str, pa.Array]:
     texts = {
         "inchikey": [description.compound.inchikey for description in described],
         "salts": ["; ".join(description.compound.salts) for description in described],
-        "alerts": ["; ".join(description.alerts) for description in described],
     }
     numbers = {name: [description.descriptors[name] for description in described] for name in NAMES}
     return {

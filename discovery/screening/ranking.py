@@ -8,7 +8,9 @@ import pyarrow as pa
 
 from discovery.candidates.diversity import diverse_picks
 from discovery.candidates.rank import check_objectives, missing_values, objective_columns, rank, shortlist
+from discovery.candidates.schema import FINISH, candidate_columns
 from discovery.candidates.settings import RankingSettings
+from discovery.chem.alerts import alerts
 from discovery.errors import InternalError
 from discovery.screening.applicability import domain_of
 from discovery.screening.background import Background, load_background
@@ -21,7 +23,7 @@ class RankingResult:
     """Every record of a library in exactly one place: a candidate, rejected, or below the cut."""
 
     candidates: pa.Table
-    """Best first: rank, score, two columns an objective, the scored row, its profile, and `pick`."""
+    """Best first, with the columns `candidate_columns`."""
     rejected: pa.Table
     """Schema REJECTED."""
     counts: dict[str, int]
@@ -44,7 +46,8 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
     rows = scored.take(table["row"].to_numpy()[best])
     profiled = profile(rows, _surroundings(background), background.manifest.standardize)
     ranked = rank(profiled.table, settings)
-    candidates = _with_picks(ranked.slice(0, settings.top), settings.picks)
+    candidates = _finished(ranked.slice(0, settings.top), settings.picks)
+    candidates = candidates.select(candidate_columns(names, list(settings.objectives)))
     rejected = pa.concat_tables([scored.rejects(), _profile_rejects(scored.file, rows, profiled)])
     below_cut = len(table) - len(rows) + len(ranked) - len(candidates)
     counts = _counts(scored.rows, len(candidates), below_cut, len(rejected))
@@ -56,12 +59,19 @@ def _surroundings(background: Background) -> Surroundings:
     return Surroundings(manifest.endpoints, manifest.target.gene, contents.reference, domain_of(contents.domain))
 
 
-def _with_picks(candidates: pa.Table, count: int) -> pa.Table:
-    """The candidates with the column `pick`: the order in which the diverse ones were picked, null for the others."""
-    picks = np.zeros(len(candidates), np.int64)
-    chosen = diverse_picks(candidates["smiles"].to_pylist(), count)
-    picks[chosen] = np.arange(1, len(chosen) + 1)
-    return candidates.append_column("pick", pa.array(picks, mask=picks == 0))
+def _finished(candidates: pa.Table, picks: int) -> pa.Table:
+    """The candidates with the columns FINISH: their structural alerts, and which of them make a diverse set."""
+    smiles = candidates["smiles"].to_pylist()
+    order = np.zeros(len(candidates), np.int64)
+    chosen = diverse_picks(smiles, picks)
+    order[chosen] = np.arange(1, len(chosen) + 1)
+    columns = {
+        "alerts": pa.array(["; ".join(names) for names in alerts(smiles)], pa.string()),
+        "pick": pa.array(order, mask=order == 0),
+    }
+    for field in FINISH:
+        candidates = candidates.append_column(field, columns[field.name])
+    return candidates
 
 
 def _profile_rejects(file: str, rows: pa.Table, profiled: Profiled) -> pa.Table:

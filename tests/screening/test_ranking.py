@@ -6,8 +6,9 @@ import pytest
 from rdkit import Chem
 
 from discovery.assay.schema import REJECTED
-from discovery.candidates.schema import PROFILE
+from discovery.candidates.schema import FINISH, PROFILE
 from discovery.candidates.settings import Goal, ObjectiveSettings, RankingSettings
+from discovery.chem.alerts import alerts
 from discovery.errors import SettingsError
 from discovery.screening.engine import score_library
 from discovery.screening.ranking import RankingResult, candidates_of
@@ -61,15 +62,17 @@ def test_no_row_of_a_messy_sdf_is_lost(bundle: Path, messy_sdf: Path, tmp_path: 
 
 def test_candidates_carry_all_that_a_chemist_is_shown(ranked_csv: RankingResult) -> None:
     table = ranked_csv.candidates
-    wanted = {"rank", "score", "pick", "row", "line", "id", "smiles", "smiles_in", *PROFILE.names}
-    wanted |= {"active.raw", "active.desirability", "size.raw", "RYR2.modulator", "RYR2.modulator.spread"}
-    assert wanted <= set(table.column_names)
+    assert table.column_names[:6] == ["rank", "id", "smiles", "score", "active.raw", "active.desirability"]
+    assert {"RYR2.modulator.spread", *PROFILE.names, *FINISH.names, "row", "line", "smiles_in"} <= set(
+        table.column_names
+    )
     assert table["rank"].to_pylist() == [1, 2, 3, 4, 5]
     assert table["score"].to_pylist() == sorted(table["score"].to_pylist(), reverse=True)
     assert sorted(pick for pick in table["pick"].to_pylist() if pick) == [1, 2, 3]
     for row in table.to_pylist():
         assert row["direction"] == ("inhibitor" if row["RYR2.inhibitor"] >= row["RYR2.activator"] else "activator")
         assert Chem.CanonSmiles(row["smiles"]) == row["smiles"]
+        assert row["alerts"] == "; ".join(alerts([row["smiles"]])[0])
     assert ranked_csv.notes == ()
 
 
