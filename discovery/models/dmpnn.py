@@ -35,11 +35,10 @@ class Dmpnn(nn.Module):
         start = F.linear(atom_features, of_atom)[known.bond_start] + F.linear(bond_features, of_bond)[known.bond_type]
         bonds = F.relu(start)
         for step in known.steps:
-            bonds = F.relu(sum_rows(torch.cat([start, self.message(bonds)]), step))
-            bonds = self.dropout(bonds)
+            bonds = self.dropout(sum_rows(torch.cat([start, self.message(bonds)]), step).relu_())
         of_type, of_message = self.atom.weight.tensor_split((ATOM_FEATURES,), dim=1)
         types = F.linear(atom_features, of_type, self.atom.bias)
-        atoms = F.relu(sum_rows(torch.cat([types, F.linear(bonds, of_message)]), known.atoms))
+        atoms = sum_rows(torch.cat([types, F.linear(bonds, of_message)]), known.atoms).relu_()
         return sum_rows(self.dropout(atoms).float(), known.molecules)
 
     def dense_forward(self, batch: GraphBatch) -> Tensor:

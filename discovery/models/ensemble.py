@@ -17,7 +17,7 @@ from discovery.models.predictor import Prediction
 from discovery.target.endpoint import Endpoint, EndpointKind
 
 BATCH_SIZE = 1024
-"""Molecules a forward pass: the more, the more environments they share; a D-MPNN stays below 100 MB with as many."""
+"""Molecules a forward pass: the more, the more environments they share; drug-like ones then take about 100 MB."""
 
 ENCODER_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
