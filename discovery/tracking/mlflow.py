@@ -2,6 +2,7 @@
 
 import logging
 import os
+import re
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -33,7 +34,7 @@ class MlflowRecorder:
         from mlflow.entities import Metric
 
         now = time.time_ns() // 1_000_000
-        self._waiting += [Metric(name, float(value), now, step) for name, value in values.items()]
+        self._waiting += [Metric(_key(name), float(value), now, step) for name, value in values.items()]
         if len(self._waiting) >= BATCH or time.monotonic() - self._sent > PATIENCE:
             self.flush()
 
@@ -100,7 +101,7 @@ def _start(
         client = MlflowClient(tracking_uri=uri)
         run = client.create_run(_experiment_id(client, uri, experiment), run_name=name)
         recorder = MlflowRecorder(client, run.info.run_id)
-        params = [Param(key, str(value)[:LONGEST]) for key, value in parameters.items()]
+        params = [Param(_key(key), str(value)[:LONGEST]) for key, value in parameters.items()]
         for start in range(0, len(params), BATCH):
             client.log_batch(recorder.run_id, params=params[start : start + BATCH])
         client.log_text(recorder.run_id, config, "config.yaml")
@@ -110,6 +111,11 @@ def _start(
             f"tracking.uri: cannot record in {settings.uri} ({reason}); tracking=off does without"
         ) from problem
     return recorder
+
+
+def _key(name: str) -> str:
+    """The name with what MLflow does not take in a name replaced."""
+    return re.sub(r"[^\w\-. :/]", "_", name)
 
 
 def _experiment_id(client: Any, uri: str, name: str) -> str:

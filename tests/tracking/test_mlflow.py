@@ -67,7 +67,7 @@ def record(uri: str, folder: Path) -> MlflowRecorder:
     with recorded(TrackingSettings(uri=uri), "RYR2", "train", FitSettings(seed=7), "seed: 7\n") as recorder:
         assert isinstance(recorder, MlflowRecorder)
         for epoch in range(250):
-            recorder.metrics({"loss": 1.0 / (epoch + 1), "rate": 0.1}, step=epoch)
+            recorder.metrics({"loss": 1.0 / (epoch + 1), "rate": 0.1, "hits (first 10)": 0.5}, step=epoch)
         recorder.figure(figure, "learning_curve")
         recorder.artifact(bundle)
         recorder.tags({"dataset.sha256": "ab"})
@@ -82,6 +82,7 @@ def check(recorder: MlflowRecorder) -> None:
     assert run.data.params["seed"] == "7"
     assert run.data.params["device"] == "auto"
     assert run.data.metrics["rate"] == 0.1
+    assert run.data.metrics["hits _first 10_"] == 0.5
     history = client.get_metric_history(recorder.run_id, "loss")
     assert [(metric.step, metric.value) for metric in sorted(history, key=lambda m: m.step)] == [
         (epoch, 1.0 / (epoch + 1)) for epoch in range(250)

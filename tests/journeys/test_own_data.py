@@ -1,0 +1,162 @@
+"""A person's own data from end to end: ingest a CSV with other column names, train, screen an SDF, rank again."""
+
+import csv
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+from rdkit import Chem
+
+from discovery.app.main import main
+
+DATA = Path(__file__).parents[2] / "data"
+BROKEN = [
+    "",
+    "C1CC",
+    "not a structure",
+    "CC(C)(C)(C)C",
+    "c1ccccc",
+    "C" * 3000,
+    "CC O",
+    "[Na+].[Cl-",
+    "C\u2212C",
+    "F/C=C/(",
+]
+TINY = [
+    "model.hidden=16",
+    "model.head_hidden=16",
+    "model.members=1",
+    "fit=quick",
+    "evaluation.bootstraps=20",
+    "tracking=off",
+]
+POTENCY = [
+    "ranking=potency",
+    "ranking.objectives.potency.column=SCN9A.potency",
+    "ranking.top=20",
+    "ranking.shortlist=40",
+]
+
+
+def first_rows(name: str, count: int, **wanted: str) -> list[dict[str, str]]:
+    with gzip.open(DATA / name, "rt", encoding="utf-8") as file:
+        rows = [row for row in csv.DictReader(file) if all(row[key] == value for key, value in wanted.items())]
+    return rows[:count]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with assays.csv (200 rows, 10 of them broken) and library.sdf (60 compounds, 3 records broken)."""
+    folder = tmp_path_factory.mktemp("own")
+    rows = first_rows("ion_channels/chembl21_human_ion_channels.csv.gz", 190, gene="SCN9A", type="IC50", flag="")
+    with (folder / "assays.csv").open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file, delimiter=";")
+        table.writerow(["Compound ID", "Structure", "IC50 (nM)"])
+        table.writerows([row["chembl_id"], row["smiles"], f"{10 ** (9 - float(row['pvalue'])):.4g}"] for row in rows)
+        table.writerows([f"broken {number}", text, "10"] for number, text in enumerate(BROKEN))
+    records = []
+    for row in first_rows("library/purchasable_20k.csv.gz", 57):
+        mol = Chem.MolFromSmiles(row["smiles"])
+        mol.SetProp("_Name", row["id"])
+        records.append(f"{Chem.MolToMolBlock(mol)}$$$$\n")
+    records[20:20] = ["broken\n\n\nnot a count line\nM  END\n$$$$\n", "\n\n\n$$$$\n", "short\n$$$$\n"]
+    (folder / "library.sdf").write_text("".join(records), encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def trained(folder: Path) -> Path:
+    """The same folder after `ingest` and `train`."""
+    source = "data.sources.table"
+    columns = ["smiles=Structure", "name='Compound ID'", "value='IC50 (nM)'"]
+    constants = ["unit=nM", "target=SCN9A", "standard_type=IC50"]
+    assert main([
+        "ingest",
+        "data=table",
+        f"{source}.path={folder}/assays.csv",
+        *(f"{source}.columns.{column}" for column in columns),
+        *(f"{source}.{constant}" for constant in constants),
+        f"out={folder}/curated",
+        "tracking=off",
+    ]) == 0  # fmt: skip
+    train = ["train", "target=gene", "target.gene=SCN9A", f"dataset={folder}/curated", f"out={folder}/bundle"]
+    assert main([*train, *TINY]) == 0
+    return folder
+
+
+def screened(folder: Path, name: str) -> Path:
+    library = ["library=file", f"library.path={folder}/library.sdf"]
+    out = folder / name
+    assert main(["screen", f"bundle={folder}/bundle", *library, *POTENCY, f"out={out}", "tracking=off"]) == 0
+    return out
+
+
+def test_every_row_of_the_table_is_used_or_rejected(trained: Path) -> None:
+    rejected = pq.read_table(trained / "curated/rejected.parquet")
+    used = pq.read_table(trained / "curated/measurements.parquet")["lines"].to_pylist()
+    lines = [line for group in used for line in group] + rejected["line"].to_pylist()
+    assert sorted(lines) == list(range(2, 202))
+    assert sorted(rejected["id"].to_pylist())[:10] == [f"broken {number}" for number in range(10)]
+
+
+def test_screening_ranks_or_rejects_every_record(trained: Path) -> None:
+    out = screened(trained, "screen")
+    run = json.loads((out / "run.json").read_text())
+    assert run["rows_in"] == 60
+    assert run["rows_in"] == run["rows_ranked"] + run["rows_below_cut"] + run["rows_rejected"]
+    assert run["rows_ranked"] == 20
+    assert run["rows_rejected"] >= 3
+    names = {"candidates.csv", "candidates.parquet", "candidates.sdf", "candidates.xlsx", "rejected.csv", "report.html"}
+    assert names < {file.name for file in out.iterdir()}
+    candidates = pq.read_table(out / "candidates.parquet")
+    assert candidates["rank"].to_pylist() == list(range(1, 21))
+    assert set(candidates["id"].to_pylist()) < {row["id"] for row in first_rows("library/purchasable_20k.csv.gz", 57)}
+
+
+def test_second_training_and_screening_give_the_same_candidates(trained: Path, tmp_path: Path) -> None:
+    first = screened(trained, "first")
+    train = ["train", "target=gene", "target.gene=SCN9A", f"dataset={trained}/curated", f"out={tmp_path}/bundle"]
+    assert main([*train, *TINY]) == 0
+    (tmp_path / "library.sdf").symlink_to(trained / "library.sdf")
+    second = screened(tmp_path, "second")
+    digests = [hashlib.sha256((out / "candidates.parquet").read_bytes()).hexdigest() for out in (first, second)]
+    assert digests[0] == digests[1]
+
+
+def test_ranking_again_needs_only_the_scored_library(trained: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    scored = screened(trained, "scored")
+    other = [word.replace("SCN9A.potency", "SCN9A.modulator") for word in POTENCY]
+    limits = ["ranking.objectives.potency.low=0.0", "ranking.objectives.potency.high=1.0"]
+    assert main(["rank", f"scored={scored}", *other, *limits, f"out={trained}/again"]) == 0
+    assert "Best 5 (P: SCN9A.modulator):" in capsys.readouterr().out
+    assert pq.read_table(trained / "again/candidates.parquet").num_rows == 20
+
+
+def test_evaluation_counts_only_what_the_bundle_has_not_seen(trained: Path) -> None:
+    words = ["evaluate", f"bundle={trained}/bundle", f"dataset={trained}/curated", f"out={trained}/evaluation"]
+    assert main([*words, "evaluation.bootstraps=20", "tracking=off"]) == 0
+    table = pq.read_table(trained / "evaluation/evaluation.parquet").to_pylist()
+    manifest = json.loads((trained / "bundle/manifest.json").read_text())
+    compounds = pq.read_table(trained / "curated/compounds.parquet").num_rows
+    assert {row["n"] for row in table if row["endpoint"] == "SCN9A.potency"} == {
+        compounds - manifest["training_compounds"]
+    }
+
+
+def test_objective_that_the_bundle_lacks_is_named_before_any_work(
+    trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = [
+        "screen",
+        f"bundle={trained}/bundle",
+        "library=file",
+        f"library.path={trained}/library.sdf",
+        "tracking=off",
+    ]
+    ranking = ["ranking=potency", "ranking.objectives.potency.column=SCN9A.potncy", f"out={trained}/nothing"]
+    assert main([*words, *ranking]) == 2
+    assert "did you mean 'SCN9A.potency'?" in capsys.readouterr().err
+    assert not (trained / "nothing").exists()
