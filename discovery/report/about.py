@@ -2,7 +2,7 @@
 
 from discovery.report.evidence import known
 from discovery.report.model import ReportInput
-from discovery.report.trust import comparisons, headline, setting
+from discovery.report.trust import against_chance, comparisons, headline, setting
 
 PURPOSE = "This list is for choosing what to test, not for belief."
 
@@ -22,7 +22,7 @@ def about(report: ReportInput) -> list[tuple[str, str | int]]:
         *counts,
         *(("How much is known", sentence) for sentence in known(report)),
         ("How good is the ranking", headline(report)),
-        *(("", sentence) for sentence in [*comparisons(report), *setting(report)]),
+        *(("", sentence) for sentence in [*against_chance(report), *comparisons(report), *setting(report)]),
         *(("Method", phase) for phase in report.phases),
         (
             "Escaped text",

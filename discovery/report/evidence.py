@@ -81,18 +81,12 @@ def says(entry: Mapping[str, Any]) -> str:
 
 
 def member_table(report: ReportInput) -> tuple[list[str], list[list[str]]]:
-    """Header and one row a member of the family: compounds, with potency, and one count for each effect that occurs."""
+    """Header with one column a member of the family, and rows: all compounds, with potency, each effect that occurs."""
     entries = {member: report.evidence[member] for member in report.target.members if member in report.evidence}
-    effects = [
-        effect.value for effect in Effect if any(entry["effects"].get(effect.value) for entry in entries.values())
-    ]
+    found = [effect.value for effect in Effect if any(entry["effects"].get(effect.value) for entry in entries.values())]
     rows = [
-        [
-            member,
-            str(entry["compounds"]),
-            str(entry["potency"]),
-            *(str(entry["effects"].get(name, 0)) for name in effects),
-        ]
-        for member, entry in entries.items()
+        ["Any result", *(str(entry["compounds"]) for entry in entries.values())],
+        ["Numeric potency", *(str(entry["potency"]) for entry in entries.values())],
+        *([name.capitalize(), *(str(entry["effects"].get(name, 0)) for entry in entries.values())] for name in found),
     ]
-    return ["Target", "All", "With potency", *(name.capitalize() for name in effects)], rows
+    return ["Compounds", *entries], rows if entries else []

@@ -28,7 +28,7 @@ def bullets(sentences: Iterable[str]) -> str:
     return tag("ul", "".join(tag("li", text(sentence)) for sentence in sentences))
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str, numeric_from: int = 1) -> str:
+def table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", numeric_from: int = 1) -> str:
     """A table whose cells are markup that is already safe; columns from `numeric_from` on are aligned as numbers."""
 
     def cells(name: str, values: Sequence[str], **attributes: str) -> str:
@@ -39,7 +39,8 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str, nu
 
     head = tag("thead", tag("tr", cells("th", [text(title) for title in header], scope="col")))
     body = tag("tbody", "".join(tag("tr", cells("td", row)) for row in rows))
-    return tag("div", tag("table", f"{tag('caption', text(caption))}{head}{body}"), class_="scroll")
+    titled = tag("caption", text(caption)) if caption else ""
+    return tag("div", tag("table", titled + head + body), class_="scroll")
 
 
 def details(summary: str, inner: str) -> str:

@@ -8,6 +8,7 @@ from string import Template
 
 from discovery.report import sections
 from discovery.report.html import text
+from discovery.report.methods import methods
 from discovery.report.model import ReportInput
 from discovery.report.payload import payload
 
@@ -33,10 +34,10 @@ def page(report: ReportInput) -> str:
         summary=sections.summary(report),
         evidence=sections.evidence(report),
         quality=sections.quality(report),
-        enrichment=sections.plots(("enrichment",), drawn),
+        enrichment=sections.early(report, drawn),
         glossary=sections.glossary(report),
         rejects=sections.rejects(report),
-        methods=sections.methods(report) + sections.plots(("comparison", "scores", "measured", "learning"), drawn),
+        methods=methods(report, drawn),
     )
 
 

@@ -1,8 +1,9 @@
 """Plots of a report, as matplotlib figures for tracking and as SVG for the page."""
 
 import io
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from functools import wraps
+from typing import Any, ParamSpec
 
 import numpy as np
 import pyarrow as pa
@@ -10,9 +11,12 @@ import pyarrow.compute as pc
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from discovery.report.model import ReportInput
-from discovery.report.trust import Value, chance, places_of, title_of, values_of
+from discovery.report.trust import Value, chance, model_title, places_of, title_of, values_of
+
+P = ParamSpec("P")
 
 COLOURS = ("#0b6e75", "#c26a1a", "#6a5aa8", "#7a838c", "#a23b52", "#4f7d2f")
 """Told apart by people who do not see red or green; the ranking model takes the first."""
@@ -46,10 +50,20 @@ STYLE: dict[Any, Any] = {
 }
 
 
+def styled(draw: Callable[P, Figure]) -> Callable[P, Figure]:
+    """The same drawing in this module's style, whoever calls it."""
+
+    @wraps(draw)
+    def drawing(*args: P.args, **kwargs: P.kwargs) -> Figure:
+        with rc_context(STYLE):
+            return draw(*args, **kwargs)
+
+    return drawing
+
+
 def figures(report: ReportInput) -> dict[str, Figure]:
     """Every plot that the report has the data for, by name."""
-    with rc_context(STYLE):
-        return dict(drawn(report))
+    return dict(drawn(report))
 
 
 def drawn(report: ReportInput) -> Iterator[tuple[str, Figure]]:
@@ -88,6 +102,7 @@ def first_colours(names: list[str], model: str) -> dict[str, str]:
     return {name: COLOURS[place % len(COLOURS)] for place, name in enumerate(ordered)}
 
 
+@styled
 def enrichment(ranks: pa.Table, model: str) -> Figure:
     """Share of the hidden actives found within the first k compounds, for every k."""
     figure, axes = canvas(5.0, 3.9)
@@ -102,7 +117,7 @@ def enrichment(ranks: pa.Table, model: str) -> Figure:
             where="post",
             color=colour,
             lw=2.2 if name == model else 1.5,
-            label=name,
+            label=model_title(name),
         )
     tested = np.geomspace(1, total, 200)
     axes.plot(tested, tested / total, color="#9aa3ab", lw=1, ls=(0, (4, 3)), label="chance")
@@ -113,20 +128,20 @@ def enrichment(ranks: pa.Table, model: str) -> Figure:
         xlabel="Compounds tested, best first",
         ylabel="Hidden modulators found",
     )
-    axes.set_title("How early hidden modulators are found")
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
     axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     axes.legend(loc="upper left")
     return figure
 
 
+@styled
 def comparison(retrospective: pa.Table, ranks: pa.Table | None, model: str) -> Figure:
     """Every model's value with its interval, one small panel a metric."""
     found = values_of(retrospective)
     figure = Figure(figsize=(max(5.4, 1.9 * len(found)), 2.4), layout="constrained")
     panels = np.atleast_1d(figure.subplots(1, len(found), sharey=True))
     for axes, (metric, by_model) in zip(panels, found.items(), strict=True):
-        intervals(axes, by_model, model)
+        intervals(axes, by_model, model_title(model))
         if ranks is not None and ranks.num_rows:
             axes.axvline(chance(metric, places_of(ranks)), color="#9aa3ab", lw=1)
         axes.set_title(SHORT.get(metric, title_of(metric)), fontsize=9)
@@ -146,6 +161,7 @@ def intervals(axes: Axes, by_model: dict[str, Value], model: str) -> None:
     axes.grid(axis="y", visible=False)
 
 
+@styled
 def scores(report: ReportInput) -> Figure:
     """How the candidates' scores fall off with the rank, diverse picks marked."""
     figure, axes = canvas(5.4, 3.0)
@@ -160,6 +176,7 @@ def scores(report: ReportInput) -> Figure:
     return figure
 
 
+@styled
 def measured(points: pa.Table) -> Figure:
     """Predicted against measured potency of test compounds, one panel an endpoint, at most four."""
     names = list(dict.fromkeys(points["endpoint"].to_pylist()))[:4]
@@ -176,6 +193,7 @@ def measured(points: pa.Table) -> Figure:
     return figure
 
 
+@styled
 def learning(history: pa.Table) -> Figure:
     """Loss of every epoch, one line a series."""
     figure, axes = canvas(5.4, 3.0)
@@ -188,9 +206,10 @@ def learning(history: pa.Table) -> Figure:
             mine["loss"].to_numpy(),
             color=COLOURS[place // 2 % len(COLOURS)],
             ls="--" if dashed else "-",
-            label=name,
+            label=model_title(name),
         )
     axes.set(xlabel="Epoch", ylabel="Loss")
     axes.set_title("Learning curves")
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="upper right")
     return figure

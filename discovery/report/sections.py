@@ -1,11 +1,7 @@
-"""The page's static parts, each a piece of HTML: nothing here needs a script."""
+"""The page's static parts before the methods, each a piece of HTML: nothing here needs a script."""
 
 import base64
-import json
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
-
-import pyarrow as pa
 
 from discovery.report.columns import columns_of
 from discovery.report.evidence import conflicts, known, member_table
@@ -14,11 +10,13 @@ from discovery.report.model import ReportInput
 from discovery.report.plots import figures, to_svg
 from discovery.report.trust import (
     Value,
+    against_chance,
     chance,
     comparisons,
     duels,
     headline,
     is_better,
+    model_title,
     models_of,
     places_of,
     setting,
@@ -32,7 +30,7 @@ CAPTIONS = {
     "enrichment": "The further left and up a line runs, the fewer compounds must be tested to find a hidden modulator.",
     "comparison": "Each dot is a result, each bar its 95 % interval over scaffolds; the grey line is chance.",
     "scores": "Where the curve is flat, neighbours in the list are as good as equal.",
-    "measured": "Potencies of compounds that the model had not seen. Other targets than this one, which has too few.",
+    "measured": "Potencies of compounds that the model had not seen, for the targets with most of them.",
     "learning": "Loss of the training and of the compounds held back for validation.",
 }
 
@@ -84,7 +82,7 @@ def evidence(report: ReportInput) -> str:
     """How much is known about the target."""
     header, rows = member_table(report)
     cells = [[text(cell) for cell in row] for row in rows]
-    counted = table(header, cells, "Compounds by target and reported effect") if rows else ""
+    counted = table(header, cells, "By target and reported effect; a compound may count more than once") if rows else ""
     first, *further = known(report)
     return tag("p", text(first), class_="verdict") + bullets(further) + counted + disagreement(report)
 
@@ -114,23 +112,23 @@ def quality(report: ReportInput) -> str:
         return first
     found = values_of(report.retrospective)
     places = places_of(report.ranks) if report.ranks is not None and report.ranks.num_rows else None
-    models = models_of(found, report.model)
+    models = models_of(found, model_title(report.model))
     rows = [
         (text(title_of(metric)), *value_cells(metric, by_model, models), chance_cell(metric, places))
         for metric, by_model in found.items()
     ]
-    shown = table(
-        ("Measure", *models, "Chance"),
-        rows,
-        "Hidden modulators of left-out scaffolds; best in bold, 95 % interval below",
-    )
-    more = details("How this was tested, and what it cannot say", paragraphs(setting(report)) + bullets(duels(report)))
-    return first + bullets(comparisons(report)) + shown + more
+    caption = "Hidden modulators of left-out scaffolds; best in bold, 95 % interval below"
+    results = table(("Measure", *models, "Chance"), rows, caption)
+    more = details("How this was tested, and what it cannot say", paragraphs(setting(report)))
+    return first + bullets([*against_chance(report), *comparisons(report)]) + results + more
 
 
 def chance_cell(metric: str, places: int | None) -> str:
     """What picking at random would give."""
-    return text(shown(metric, chance(metric, places))) if places else ""
+    if not places:
+        return ""
+    value = chance(metric, places)
+    return text(f"{value:.1%}" if metric.startswith("hits_at_") else shown(metric, value))
 
 
 def value_cells(metric: str, by_model: Mapping[str, Value], models: Iterable[str]) -> Iterator[str]:
@@ -193,52 +191,8 @@ def rejects(report: ReportInput) -> str:
     return paragraphs([told]) + listing
 
 
-def methods(report: ReportInput) -> str:
-    """How the list was made, the test results, and what is needed to repeat it."""
-    parts = bullets(report.phases) if report.phases else ""
-    weights = [objective_row(key, report) for key in report.objectives]
-    parts += table(("Objective", "Column", "Wanted", "Weight"), weights, "Objectives of the ranking", numeric_from=3)
-    if report.evaluation is not None and report.evaluation.num_rows:
-        parts += details("Test results of every endpoint, with intervals", evaluation(report.evaluation, report.model))
-    return parts + "".join(provenance(report.provenance))
-
-
-def objective_row(key: str, report: ReportInput) -> tuple[str, ...]:
-    """What one objective wants."""
-    objective = report.objectives[key]
-    low, high = f"{objective.low:g}", f"{objective.high:g}"
-    wanted = {
-        "rise": f"more: 0 at {low}, full at {high}",
-        "fall": f"less: full at {low}, 0 at {high}",
-        "within": f"between {low} and {high}, fading over {objective.slope:g} outside",
-    }[objective.goal.value]
-    return text(objective.title or key), text(objective.column), text(wanted), text(f"{objective.weight:g}")
-
-
-def evaluation(results: pa.Table, model: str) -> str:
-    """One row an endpoint and metric, one column a model."""
-    found: dict[tuple[str, str], dict[str, Value]] = {}
-    sizes: dict[tuple[str, str], int] = {}
-    for row in results.to_pylist():
-        key = (row["endpoint"], row["metric"])
-        sizes[key] = row["n"]
-        by_model = found.setdefault(key, {})
-        if row["value"] is not None and row["value"] == row["value"]:
-            by_model[row["model"]] = Value(row["value"], row["low"], row["high"])
-    models = sorted(dict.fromkeys(results["model"].to_pylist()), key=lambda name: name != model)
-    rows = [
-        (text(endpoint), text(title_of(metric)), text(sizes[endpoint, metric]), *value_cells(metric, by_model, models))
-        for (endpoint, metric), by_model in found.items()
-    ]
-    return table(("Endpoint", "Measure", "n", *models), rows, "Test split; best value in bold", numeric_from=2)
-
-
-def provenance(facts: Mapping[str, Any]) -> Iterator[str]:
-    """Every group of facts as a folded part."""
-    for name, value in facts.items():
-        flat = isinstance(value, Mapping) and not any(isinstance(item, Mapping | list) for item in value.values())
-        if flat:
-            rows = [(text(key), tag("code", text(item))) for key, item in value.items()]
-            yield details(name.capitalize(), table(("What", "Value"), rows, name, numeric_from=2))
-        else:
-            yield details(name.capitalize(), tag("pre", text(json.dumps(value, indent=2, default=str))))
+def early(report: ReportInput, drawn: Mapping[str, str]) -> str:
+    """How early hidden modulators are found, as a curve and one by one."""
+    if "enrichment" not in drawn:
+        return paragraphs(["No leave-one-scaffold-out check was run."])
+    return figure("enrichment", drawn["enrichment"]) + bullets(duels(report))

@@ -18,6 +18,16 @@ PLAIN = {
 """Metrics of the leave-one-scaffold-out check as people read them."""
 
 
+MODELS = {
+    "dmpnn": "D-MPNN",
+    "gine": "GINE",
+    "forest": "Random forest",
+    "similarity": "Max-Tanimoto",
+    "constant": "Best constant",
+}
+"""Models as people call them."""
+
+
 @dataclass(frozen=True)
 class Value:
     """A metric of one model with its interval; a bound is None where there is none."""
@@ -42,7 +52,9 @@ def values_of(table: pa.Table) -> dict[str, dict[str, Value]]:
     found: dict[str, dict[str, Value]] = {}
     for row in table.to_pylist():
         if row["value"] is not None and row["value"] == row["value"]:
-            found.setdefault(row["metric"], {})[row["model"]] = Value(row["value"], row["low"], row["high"])
+            found.setdefault(row["metric"], {})[model_title(row["model"])] = Value(
+                row["value"], row["low"], row["high"]
+            )
     return found
 
 
@@ -55,6 +67,11 @@ def models_of(found: Results, first: str) -> list[str]:
 def is_better(metric: str, a: float, b: float) -> bool:
     """Whether a is better than b."""
     return a > b if METRICS[metric].higher_is_better else a < b
+
+
+def model_title(model: str) -> str:
+    """The model's name for people."""
+    return MODELS.get(model, model)
 
 
 def title_of(metric: str) -> str:
@@ -77,14 +94,16 @@ def headline(report: ReportInput) -> str:
     """One sentence: how the ranking compares with simpler methods."""
     if report.retrospective is None or report.retrospective.num_rows == 0:
         return "Nothing here says how good this ranking is: no leave-one-scaffold-out check was run."
-    found = values_of(report.retrospective)
-    compared = [compare(found, report.model, other) for other in models_of(found, report.model)[1:]]
+    mine, compared = model_title(report.model), compare_all(report)
     stronger = [one.baseline for one in compared if one.worse_surely and not one.better_surely]
     if stronger:
         return f"A simpler method ranks better: {listed(stronger)}. Prefer it where the two disagree."
+    ahead = [one.baseline for one in compared if one.worse and not one.better]
+    if ahead:
+        return f"A simpler method did better here, by no more than chance explains: {listed(ahead)}."
     if compared and all(one.better_surely and not one.worse_surely for one in compared):
-        return f"{report.model} finds hidden modulators better than the simpler methods do."
-    return f"The check cannot tell {report.model} from simpler methods: there are too few known modulators."
+        return f"{mine} finds hidden modulators better than the simpler methods do."
+    return f"The check cannot tell {mine} from simpler methods: there are too few known modulators."
 
 
 @dataclass(frozen=True)
@@ -142,12 +161,30 @@ def compare(found: Results, model: str, baseline: str) -> Comparison:
     return Comparison(model, baseline, better, worse, better_surely, worse_surely, len(pairs))
 
 
-def comparisons(report: ReportInput) -> list[str]:
-    """Sentences on the model against each baseline."""
+def compare_all(report: ReportInput) -> list[Comparison]:
+    """The ranking model against every other one in the check."""
     if report.retrospective is None:
         return []
-    found = values_of(report.retrospective)
-    return [compare(found, report.model, other).sentences() for other in models_of(found, report.model)[1:]]
+    found, mine = values_of(report.retrospective), model_title(report.model)
+    return [compare(found, mine, other) for other in models_of(found, mine) if other != mine]
+
+
+def comparisons(report: ReportInput) -> list[str]:
+    """Sentences on the model against each baseline."""
+    return [one.sentences() for one in compare_all(report)]
+
+
+def against_chance(report: ReportInput) -> Iterator[str]:
+    """Whether the ranking is shown to be better than picking at random."""
+    if report.retrospective is None or report.ranks is None or report.ranks.num_rows == 0:
+        return
+    mine, places = model_title(report.model), places_of(report.ranks)
+    lows = {metric: by[mine].low for metric, by in values_of(report.retrospective).items() if mine in by}
+    above = [metric for metric, low in lows.items() if low is not None and low > chance(metric, places)]
+    if above:
+        yield f"{mine} is better than picking at random: its intervals lie above chance on {names(above)}."
+    else:
+        yield f"{mine} is not shown to be better than picking at random: each of its intervals includes chance."
 
 
 def setting(report: ReportInput) -> Iterator[str]:
@@ -176,9 +213,10 @@ def duels(report: ReportInput) -> Iterator[str]:
         return
     ranks: dict[str, dict[int, float]] = {}
     for row in report.ranks.to_pylist():
-        ranks.setdefault(row["model"], {})[row["row"]] = row["rank"]
-    mine = ranks.pop(report.model, {})
+        ranks.setdefault(model_title(row["model"]), {})[row["row"]] = row["rank"]
+    model = model_title(report.model)
+    mine = ranks.pop(model, {})
     for baseline, theirs in ranks.items():
         both = mine.keys() & theirs.keys()
         better, worse = sum(mine[row] < theirs[row] for row in both), sum(mine[row] > theirs[row] for row in both)
-        yield f"{report.model} puts {better} of {len(both)} modulators higher than {baseline} does, {worse} lower."
+        yield f"{model} puts {better} of {len(both)} modulators higher than {baseline} does, {worse} lower."

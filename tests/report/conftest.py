@@ -33,7 +33,7 @@ KNOWN = (
     ("chlorocresol (4-CmC)", "Cc1cc(O)ccc1Cl", Effect.activator),
 )
 ALERTS = ("", "", "", "PAINS: quinone_A", "", "Brenk: nitro_group; Brenk: Oxygen-nitrogen_single_bond", "", "")
-MODELS = {"D-MPNN ensemble": 0.62, "max-Tanimoto": 0.55, "random forest": 0.60}
+MODELS = {"dmpnn": 0.62, "similarity": 0.55, "forest": 0.60}
 REASONS = (
     ("structure", "unreadable", "The structure cannot be read."),
     ("structure", "empty", "There is no structure."),
@@ -192,7 +192,7 @@ def make(campaign: Campaign) -> ReportInput:
         ranks=ranks(campaign, random),
         measured=measured(random),
         history=history(),
-        model="D-MPNN ensemble",
+        model="dmpnn",
         phases=(
             "Phase 1: two networks learned 57 ion-channel potencies from 20,112 compounds, none of them a RyR ligand.",
             "Phase 2: they went on with 68 RyR ligands and 600 presumed inactives, 15 epochs.",
@@ -303,12 +303,12 @@ def history() -> pa.Table:
     return pa.Table.from_pylist(rows)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def campaign_report() -> Callable[..., ReportInput]:
     """Makes the report of a campaign with the given features."""
     return lambda **features: make(Campaign(**features))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def report() -> ReportInput:
     return make(Campaign())

@@ -12,7 +12,7 @@ function cell(key, row) {
 function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
-    if (key in made && key !== 'list') made[key] = value;
+    if (key in made) made[key] = value;
     else made.setAttribute(key, value);
   }
   made.append(...children.filter((child) => child !== null && child !== ''));
@@ -59,6 +59,8 @@ function picture(place, label) {
   return image;
 }
 
+// Paper has no folds and nothing that comes into view later.
 addEventListener('beforeprint', () => {
+  document.querySelectorAll('main > section details').forEach((part) => { part.open = !part.matches('.menu'); });
   document.querySelectorAll('img.structure:not([src])').forEach(show);
 });

@@ -1,7 +1,7 @@
 // The panel with everything about one candidate.
 const DETAIL = { row: null };
 
-function open(row) {
+function openDetail(row) {
   DETAIL.row = row;
   byId('detail').replaceChildren(...panel(row));
   byId('detail').hidden = false;
@@ -10,7 +10,7 @@ function open(row) {
   markSelected();
 }
 
-function close() {
+function closeDetail() {
   DETAIL.row = null;
   byId('detail').hidden = true;
   document.body.classList.remove('with-detail');
@@ -21,7 +21,7 @@ function close() {
 function step(by) {
   const place = NODES.shown.indexOf(DETAIL.row) + by;
   if (place < 0 || place >= NODES.shown.length) return;
-  open(NODES.shown[place]);
+  openDetail(NODES.shown[place]);
   document.querySelector(`#rows > [data-row="${DETAIL.row}"]`)?.scrollIntoView({ block: 'nearest' });
 }
 
@@ -37,7 +37,7 @@ function heading(row) {
   };
   return element('header', {},
     element('div', {}, element('span', { className: 'quiet' }, `Rank ${cell('rank', row)} · score ${fixed(cell('score', row), 3)} `), ...CELLS.pick({ key: 'pick' }, row), element('h2', {}, cell('id', row) || '–')),
-    element('div', { className: 'buttons' }, button('Previous candidate', '↑', () => step(-1)), button('Next candidate', '↓', () => step(1)), button('Close', '✕', close)));
+    element('div', { className: 'buttons' }, button('Previous candidate', '↑', () => step(-1)), button('Next candidate', '↓', () => step(1)), button('Close', '✕', closeDetail)));
 }
 
 function pair(row) {
@@ -79,7 +79,7 @@ function rounded(value) {
 }
 
 function endpointTable(row) {
-  const near = new Set([...COLUMNS.map((column) => column.key)]);
+  const near = new Set(COLUMNS.map((column) => column.key));
   const line = (endpoint) => {
     const mean = cell(endpoint.name, row);
     const spread = cell(`${endpoint.name}.spread`, row);

@@ -5,14 +5,17 @@ const CHIPS = {
   domain: { title: 'In domain', needs: 'in_domain', keep: (row) => cell('in_domain', row) === true },
   clean: { title: 'No alerts', needs: 'alerts', keep: (row) => !cell('alerts', row) },
   picks: { title: 'Diverse picks', needs: 'pick', keep: (row) => cell('pick', row) !== null },
-  new: { title: 'New chemistry (similarity < 0.4)', needs: 'similarity', keep: (row) => cell('similarity', row) < 0.4 },
+  new: { title: 'New chemistry', help: 'Similarity to every known ligand below 0.4', needs: 'similarity', keep: (row) => cell('similarity', row) < 0.4 },
   selected: { title: 'Selected', needs: 'rank', keep: (row) => SELECTED.has(row) },
 };
 const SEARCHED = ['id', 'smiles', 'nearest_known', 'nearest_known_effect', 'direction', 'alerts', 'inchikey', 'salts'].filter((key) => key in TABLE);
 const TEXTS = ROWS.map((row) => SEARCHED.map((key) => cell(key, row) || '').join('\n').toLowerCase());
 
+// A bare number is a least value, but a greatest one for a potency: those columns are liabilities.
+const usualBound = (column) => (column.kind === 'potency' ? '<=' : '>=');
+
 // A test for `>5`, `<= 0.3`, `250-450`, `7`; null where the text is none of these.
-function numberTest(text) {
+function numberTest(text, usual) {
   const typed = text.replace(/\s/g, '').replace(/−/g, '-').replace(',', '.');
   const range = typed.match(/^(-?[\d.]+)(?:-|\.\.|–)(-?[\d.]+)$/);
   if (range) return (value) => value >= Number(range[1]) && value <= Number(range[2]);
@@ -23,12 +26,12 @@ function numberTest(text) {
     '>': (value) => value > limit, '<': (value) => value < limit, '=': (value) => value === limit,
     '>=': (value) => value >= limit, '≥': (value) => value >= limit, '<=': (value) => value <= limit, '≤': (value) => value <= limit,
   };
-  return tests[bound[1] || '>='];
+  return tests[bound[1] || usual];
 }
 
 function columnTest(column, typed) {
   if (NUMERIC.has(column.kind)) {
-    const test = numberTest(typed);
+    const test = numberTest(typed, usualBound(column));
     return test && ((row) => cell(column.key, row) !== null && test(cell(column.key, row)));
   }
   const sought = typed.toLowerCase();
@@ -52,7 +55,7 @@ function isFiltered() {
 
 function buildChips(changed) {
   for (const [name, chip] of Object.entries(CHIPS).filter(([, one]) => one.needs in TABLE)) {
-    const button = element('button', { type: 'button', className: 'chip', 'aria-pressed': 'false' }, chip.title);
+    const button = element('button', { type: 'button', className: 'chip', title: chip.help || '', 'aria-pressed': 'false' }, chip.title);
     button.addEventListener('click', () => {
       if (!FILTERS.chips.delete(name)) FILTERS.chips.add(name);
       button.setAttribute('aria-pressed', FILTERS.chips.has(name));

@@ -40,7 +40,7 @@ function connect() {
 
 function keys(event) {
   if (DETAIL.row === null || event.target.closest('input, select, textarea')) return;
-  if (event.key === 'Escape') close();
+  if (event.key === 'Escape') closeDetail();
   else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     event.preventDefault();
     step(event.key === 'ArrowDown' ? 1 : -1);
@@ -53,7 +53,7 @@ function follow() {
   if (asked.has('view')) setView(asked.get('view') === 'cards' ? 'cards' : 'table');
   const row = TABLE.rank.indexOf(Number(asked.get('row')));
   if (row >= 0) {
-    open(row);
+    openDetail(row);
     document.querySelector(`#rows > [data-row="${row}"]`)?.scrollIntoView({ block: 'center' });
   }
 }

@@ -48,7 +48,7 @@ function head() {
 
 function filterField(column) {
   const numeric = NUMERIC.has(column.kind);
-  const field = element('input', { type: 'text', placeholder: numeric ? '≥' : 'contains', 'aria-label': `Filter ${column.title}`, value: FILTERS.columns.get(column.key)?.typed || '' });
+  const field = element('input', { type: 'text', placeholder: numeric ? usualBound(column).replace('<=', '≤').replace('>=', '≥') : 'contains', 'aria-label': `Filter ${column.title}`, value: FILTERS.columns.get(column.key)?.typed || '' });
   field.addEventListener('input', () => {
     const typed = field.value.trim();
     const test = typed ? columnTest(column, typed) : null;
@@ -77,7 +77,7 @@ function markSorted() {
 
 function tick(row) {
   const box = element('input', { type: 'checkbox', checked: SELECTED.has(row), 'aria-label': `Select ${cell('id', row)}` });
-  box.addEventListener('change', () => { select(row, box.checked); markSelected(); });
+  box.addEventListener('change', () => { select(row, box.checked); afterSelecting(); });
   return box;
 }
 
@@ -86,9 +86,14 @@ function select(row, wanted) {
   else SELECTED.delete(row);
 }
 
+function afterSelecting() {
+  if (FILTERS.chips.has('selected')) refresh();
+  else markSelected();
+}
+
 function selectAll() {
   const box = element('input', { type: 'checkbox', id: 'all', 'aria-label': 'Select all shown' });
-  box.addEventListener('change', () => { NODES.shown.forEach((row) => select(row, box.checked)); markSelected(); });
+  box.addEventListener('change', () => { NODES.shown.forEach((row) => select(row, box.checked)); afterSelecting(); });
   return box;
 }
 
@@ -97,30 +102,40 @@ function tableRow(row) {
   return openable(element('tr', {}, element('td', { className: 'tick' }, tick(row)), ...cells), row);
 }
 
-// The identifier is a button, so that a keyboard reaches the details too.
 function content(column, row) {
-  if (column.key !== 'id') return CELLS[column.kind](column, row);
-  return [element('button', { type: 'button', className: 'name' }, cell('id', row) || '–')];
+  return column.key === 'id' ? [nameButton(row)] : CELLS[column.kind](column, row);
+}
+
+// A button, so that a keyboard reaches the details too.
+function nameButton(row) {
+  return element('button', { type: 'button', className: 'name' }, cell('id', row) || '–');
 }
 
 function card(row) {
-  const wanted = COLUMNS.find((column) => column.key === DATA.wanted);
   const facts = ['similarity', 'mol_weight', 'logp'].map((key) => COLUMNS.find((column) => column.key === key)).filter(Boolean);
+  const line = facts.map((column) => `${column.title} ${fixed(cell(column.key, row), column.digits)}`).join(' · ');
   return openable(element('li', { className: 'card' },
-    element('div', { className: 'cardhead' }, tick(row), element('b', {}, `${cell('rank', row)}`), element('button', { type: 'button', className: 'name' }, cell('id', row) || '–'), ...CELLS.pick({ key: 'pick' }, row)),
+    element('div', { className: 'cardhead' }, tick(row), element('b', {}, `${cell('rank', row)}`), nameButton(row), ...CELLS.pick({ key: 'pick' }, row)),
     picture(DATA.drawing[row], cell('smiles', row)),
     element('div', { className: 'cardline' }, element('span', {}, `Score ${fixed(cell('score', row), 3)}`), breakdown(row)),
-    wanted ? element('div', { className: 'cardline' }, element('span', {}, `${wanted.title} `, ...estimate(wanted, row)), gauge(cell(wanted.key, row), cell(`${wanted.key}.spread`, row))) : '',
-    element('div', { className: 'quiet' }, facts.map((column) => `${column.title} ${fixed(cell(column.key, row), column.digits)}`).join(' · ')),
+    wantedLine(row),
+    element('div', { className: 'quiet' }, line),
     element('div', { className: 'quiet' }, `Nearest: ${cell('nearest_known', row) || '–'}`),
-    element('div', { className: 'cardmarks' }, ...(cell('in_domain', row) === false ? [element('span', { className: 'no' }, '✕ outside domain')] : []), ...(cell('alerts', row) ? alertList(cell('alerts', row)) : [])),
+    element('div', { className: 'cardmarks' }, cell('in_domain', row) === false ? element('span', { className: 'no' }, '✕ outside domain ') : '', ...(cell('alerts', row) ? alertList(cell('alerts', row)) : [])),
   ), row);
+}
+
+function wantedLine(row) {
+  const wanted = COLUMNS.find((column) => column.key === DATA.wanted);
+  if (!wanted || cell(wanted.key, row) === null) return '';
+  const figure = element('span', {}, `${wanted.title} `, ...estimate(wanted, row));
+  return element('div', { className: 'cardline' }, figure, gauge(cell(wanted.key, row), cell(`${wanted.key}.spread`, row)));
 }
 
 function openable(node, row) {
   node.dataset.row = row;
   node.addEventListener('click', (event) => {
-    if (!event.target.closest('input, a') && !String(getSelection())) open(row);
+    if (!event.target.closest('input, a') && !String(getSelection())) openDetail(row);
   });
   return node;
 }

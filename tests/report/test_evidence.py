@@ -1,0 +1,37 @@
+"""What is known is said in words that the counts support."""
+
+import dataclasses
+
+from discovery.report.evidence import conflicts, known, member_table
+from discovery.report.model import ReportInput
+
+
+def test_scarce_data_is_said(report: ReportInput) -> None:
+    told = " ".join(known(report))
+    assert "12 compounds with any result on RYR2; 7 of them have a numeric potency." in told
+    assert "too little to learn" in told
+    assert "RYR1 (59) and RYR3 (3)" in told
+    assert "disagree about dantrolene" in told
+
+
+def test_plenty_of_data_is_not_called_scarce(report: ReportInput) -> None:
+    plenty = {**report.evidence, "RYR2": {**report.evidence["RYR2"], "compounds": 900, "potency": 800}}
+    assert "too little" not in " ".join(known(dataclasses.replace(report, evidence=plenty)))
+
+
+def test_conflict_names_its_sources(report: ReportInput) -> None:
+    (found,) = conflicts(report)
+    assert (found.target, found.compound) == ("RYR2", "dantrolene")
+    assert found.says == "inactive and inhibitor; pX 6.4, 6.7 and 8.2"
+    assert len(found.references) == 2
+
+
+def test_table_leaves_out_effects_that_nobody_reported(report: ReportInput) -> None:
+    header, rows = member_table(report)
+    assert header == ["Compounds", "RYR2", "RYR1", "RYR3"]
+    assert "Stabiliser" not in {row[0] for row in rows}
+    assert ["Inhibitor", "9", "8", "1"] in rows
+
+
+def test_unknown_evidence_is_said(report: ReportInput) -> None:
+    assert "not at hand" in known(dataclasses.replace(report, evidence={}))[0]

@@ -1,0 +1,74 @@
+"""The page claims no more than the leave-one-scaffold-out check shows."""
+
+import dataclasses
+from collections.abc import Mapping
+
+import pyarrow as pa
+import pytest
+
+from discovery.report.model import ReportInput
+from discovery.report.trust import against_chance, comparisons, duels, headline, setting
+
+Numbers = tuple[float | None, float | None, float | None]
+
+
+def checked(report: ReportInput, results: Mapping[str, Numbers]) -> ReportInput:
+    """The report with one metric, ROC-AUC, for these models."""
+    rows = [
+        {"model": model, "metric": "roc_auc", "value": value, "low": low, "high": high}
+        for model, (value, low, high) in results.items()
+    ]
+    return dataclasses.replace(report, retrospective=pa.Table.from_pylist(rows))
+
+
+@pytest.mark.parametrize(
+    ("network", "baseline", "said"),
+    [
+        ((0.9, 0.85, 0.95), (0.6, 0.5, 0.7), "D-MPNN finds hidden modulators better"),
+        ((0.6, 0.5, 0.7), (0.9, 0.85, 0.95), "A simpler method ranks better: Max-Tanimoto. Prefer it"),
+        ((0.6, 0.4, 0.8), (0.7, 0.5, 0.9), "A simpler method did better here, by no more than chance explains"),
+        ((0.7, 0.5, 0.9), (0.6, 0.4, 0.8), "cannot tell D-MPNN from simpler methods"),
+        ((0.9, None, None), (0.6, None, None), "cannot tell D-MPNN from simpler methods"),
+    ],
+)
+def test_headline(report: ReportInput, network: Numbers, baseline: Numbers, said: str) -> None:
+    assert said in headline(checked(report, {"dmpnn": network, "similarity": baseline}))
+
+
+def test_better_baseline_is_named_in_the_comparison(report: ReportInput) -> None:
+    told = comparisons(checked(report, {"dmpnn": (0.6, 0.5, 0.7), "similarity": (0.65, 0.5, 0.8)}))
+    assert told == [
+        "Max-Tanimoto, a simpler method, does better than D-MPNN on 1 of 1 measures, worse on none. "
+        "All intervals overlap, so this proves no difference."
+    ]
+
+
+def test_undefined_value_is_no_comparison(report: ReportInput) -> None:
+    told = checked(report, {"dmpnn": (None, None, None), "similarity": (0.9, 0.8, 1.0)})
+    assert "cannot tell" in headline(told)
+
+
+@pytest.mark.parametrize(
+    ("low", "said"), [(0.6, "is better than picking"), (0.4, "not shown to be better than picking")]
+)
+def test_chance(report: ReportInput, low: float, said: str) -> None:
+    (told,) = against_chance(checked(report, {"dmpnn": (0.7, low, 0.8)}))
+    assert said in told
+
+
+def test_duels_and_setting(report: ReportInput) -> None:
+    ranks = [
+        {"model": model, "row": row, "rank": rank, "of": 101}
+        for model, places in (("dmpnn", (1.0, 5.0, 9.0)), ("forest", (2.0, 5.0, 3.0)))
+        for row, rank in enumerate(places)
+    ]
+    told = dataclasses.replace(report, ranks=pa.Table.from_pylist(ranks))
+    assert list(duels(told)) == ["D-MPNN puts 1 of 3 modulators higher than Random forest does, 1 lower."]
+    assert "3 known modulators" in next(setting(told))
+    assert "among 100 library compounds" in next(setting(told))
+
+
+def test_no_check_is_said(report: ReportInput) -> None:
+    unchecked = dataclasses.replace(report, retrospective=None, ranks=None)
+    assert headline(unchecked).startswith("Nothing here says how good")
+    assert comparisons(unchecked) == []
