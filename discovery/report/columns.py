@@ -1,7 +1,7 @@
 """Columns of the candidate table as people see it: title, kind of cell, meaning."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from discovery.report.model import ReportInput
 from discovery.target.endpoint import Endpoint, EndpointKind
@@ -105,7 +105,7 @@ def columns_of(report: ReportInput) -> tuple[Column, ...]:
     family = [e for e in report.endpoints if e.target in report.target.members and e is not wanted]
     planned = (
         *FIRST,
-        *(probability(e) for e in (wanted,) if e is not None),
+        *(own_column(e) for e in (wanted,) if e is not None),
         DIRECTION,
         *KNOWN,
         *(potency(e) for e in report.liabilities),
@@ -126,8 +126,19 @@ def unique(columns: tuple[Column, ...]) -> Iterator[Column]:
 
 def family_column(endpoint: Endpoint) -> Column:
     """A further endpoint of the target's family, hidden at first."""
-    made = potency(endpoint) if endpoint.kind is EndpointKind.regression else probability(endpoint)
-    return Column(made.key, f"{endpoint.target} {made.title}", made.kind, made.help, made.digits, shown=False)
+    made = own_column(endpoint)
+    return replace(made, title=f"{endpoint.target} {made.title}", shown=False)
+
+
+def own_column(endpoint: Endpoint) -> Column:
+    """An endpoint of the target's family."""
+    return strength(endpoint) if endpoint.kind is EndpointKind.regression else probability(endpoint)
+
+
+def strength(endpoint: Endpoint) -> Column:
+    """A potency that is wanted, and its spread."""
+    told = f"Predicted potency on {endpoint.target} as -log10 of a molar concentration: 6 is 1 µM, 9 is 1 nM."
+    return Column(endpoint.name, "potency", "estimate", told, 2)
 
 
 def probability(endpoint: Endpoint) -> Column:
@@ -144,7 +155,7 @@ def probability(endpoint: Endpoint) -> Column:
 
 
 def potency(endpoint: Endpoint) -> Column:
-    """A predicted potency and its spread."""
+    """A potency on an anti-target."""
     return Column(
         endpoint.name,
         COMMON_NAMES.get(endpoint.target, endpoint.target),

@@ -71,12 +71,11 @@ class ReportInput:
 
     @property
     def wanted(self) -> Endpoint | None:
-        """The target's probability that the ranking wants high: the page's main column."""
-        mine = {
-            e.name: e for e in self.endpoints if e.target == self.target.gene and e.kind is EndpointKind.classification
-        }
+        """What the ranking wants of the target above all, the page's main column; else its first probability."""
+        mine = {e.name: e for e in self.endpoints if e.target == self.target.gene}
         sought = [mine[o.column] for o in self.objectives.values() if o.column in mine and o.goal is not Goal.fall]
-        return next(iter(sought or mine.values()), None)
+        probabilities = [e for e in mine.values() if e.kind is EndpointKind.classification]
+        return next(iter([*sought, *probabilities]), None)
 
     @property
     def liabilities(self) -> tuple[Endpoint, ...]:

@@ -170,7 +170,7 @@ def scores(report: ReportInput) -> Figure:
     if "pick" in report.candidates.column_names:
         picked = np.asarray(report.candidates["pick"].is_valid())
         axes.plot(rank[picked], score[picked], "o", color=COLOURS[1], ms=4, label="diverse picks")
-        axes.legend(loc="upper right")
+        axes.legend(loc="best")
     axes.set(xlabel="Rank", ylabel="Score")
     axes.set_title("Score by rank: a flat curve means that ranks hardly differ")
     return figure
@@ -211,5 +211,5 @@ def learning(history: pa.Table) -> Figure:
     axes.set(xlabel="Epoch", ylabel="Loss")
     axes.set_title("Learning curves")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    axes.legend(loc="upper right")
+    axes.legend(loc="best")
     return figure

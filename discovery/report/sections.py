@@ -12,6 +12,7 @@ from discovery.report.trust import (
     Value,
     against_chance,
     chance,
+    check_of,
     comparisons,
     duels,
     headline,
@@ -22,9 +23,9 @@ from discovery.report.trust import (
     setting,
     shown,
     title_of,
-    values_of,
 )
 from discovery.report.words import count, listed
+from discovery.target.endpoint import EndpointKind
 
 CAPTIONS = {
     "enrichment": "The further left and up a line runs, the fewer compounds must be tested to find a hidden modulator.",
@@ -37,18 +38,24 @@ CAPTIONS = {
 
 def title(report: ReportInput) -> str:
     """The page's headline as plain text."""
+    return report.title or f"{report.target.gene} {sought(report)[0]}: what to test first"
+
+
+def sought(report: ReportInput) -> tuple[str, str]:
+    """The compounds that are looked for, and what is wanted of them."""
     wanted = report.wanted
-    what = "modulators" if wanted is None or wanted.effect is None else f"{wanted.effect.value}s"
-    return report.title or f"{report.target.gene} {what}: what to test first"
+    if wanted is not None and wanted.kind is EndpointKind.regression:
+        return "ligands", "high potency"
+    if wanted is None or wanted.effect is None:
+        return "modulators", "any effect"
+    return f"{wanted.effect.value}s", wanted.effect.value
 
 
 def summary(report: ReportInput) -> str:
     """What was screened, for what, and where every row went."""
-    wanted = report.wanted
-    direction = "any effect" if wanted is None or wanted.effect is None else wanted.effect.value
     facts = (
         ("Target", f"{report.target.gene}, {report.target_title}" if report.target.title else report.target.gene),
-        ("Wanted", direction),
+        ("Wanted", sought(report)[1]),
         ("Library", report.library),
         ("Ranked by", listed(objective.title or objective.column for objective in report.objectives.values())),
     )
@@ -108,27 +115,26 @@ def disagreement(report: ReportInput) -> str:
 def quality(report: ReportInput) -> str:
     """How good the ranking is beside simpler methods."""
     first = tag("p", text(headline(report)), class_="verdict")
-    if report.retrospective is None or report.retrospective.num_rows == 0:
+    check = check_of(report)
+    if check is None:
         return first
-    found = values_of(report.retrospective)
     places = places_of(report.ranks) if report.ranks is not None and report.ranks.num_rows else None
-    models = models_of(found, model_title(report.model))
+    models = models_of(check.found, model_title(report.model))
     rows = [
-        (text(title_of(metric)), *value_cells(metric, by_model, models), chance_cell(metric, places))
-        for metric, by_model in found.items()
+        (text(title_of(metric)), *value_cells(metric, by_model, models), *chance_cell(metric, places))
+        for metric, by_model in check.found.items()
     ]
-    caption = "Hidden modulators of left-out scaffolds; best in bold, 95 % interval below"
-    results = table(("Measure", *models, "Chance"), rows, caption)
-    more = details("How this was tested, and what it cannot say", paragraphs(setting(report)))
+    header = ("Measure", *models, *(("Chance",) if places else ()))
+    results = table(header, rows, f"Results on {check.subjects} that were held back; best in bold, 95 % interval below")
+    more = details("How this was tested, and what it cannot say", paragraphs(setting(report))) if places else ""
     return first + bullets([*against_chance(report), *comparisons(report)]) + results + more
 
 
-def chance_cell(metric: str, places: int | None) -> str:
-    """What picking at random would give."""
-    if not places:
-        return ""
-    value = chance(metric, places)
-    return text(f"{value:.1%}" if metric.startswith("hits_at_") else shown(metric, value))
+def chance_cell(metric: str, places: int | None) -> Iterator[str]:
+    """What picking at random would give, where that is known."""
+    if places:
+        value = chance(metric, places)
+        yield text(f"{value:.1%}" if metric.startswith("hits_at_") else shown(metric, value))
 
 
 def value_cells(metric: str, by_model: Mapping[str, Value], models: Iterable[str]) -> Iterator[str]:
@@ -192,7 +198,8 @@ def rejects(report: ReportInput) -> str:
 
 
 def early(report: ReportInput, drawn: Mapping[str, str]) -> str:
-    """How early hidden modulators are found, as a curve and one by one."""
+    """How early hidden modulators are found, as a curve and one by one; nothing where this was not tested."""
     if "enrichment" not in drawn:
-        return paragraphs(["No leave-one-scaffold-out check was run."])
-    return figure("enrichment", drawn["enrichment"]) + bullets(duels(report))
+        return ""
+    inner = tag("h2", "How early it finds them") + figure("enrichment", drawn["enrichment"]) + bullets(duels(report))
+    return tag("div", inner, class_="panel found")

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from discovery.evaluation.metrics import METRICS
 from discovery.report.model import ReportInput
@@ -90,10 +91,31 @@ def chance(metric: str, places: int) -> float:
     return fixed[metric] if metric in fixed else int(metric.removeprefix("hits_at_")) / places
 
 
+@dataclass(frozen=True)
+class Check:
+    """The results that tell most about the ranking, and what the models had to do for them."""
+
+    found: Results
+    task: str
+    subjects: str
+    """What there was to be found or predicted."""
+
+
+def check_of(report: ReportInput) -> Check | None:
+    """The leave-one-scaffold-out check, else the wanted endpoint's test results; None where there is neither."""
+    if report.retrospective is not None and report.retrospective.num_rows:
+        return Check(values_of(report.retrospective), "finds hidden modulators", "known modulators")
+    if report.evaluation is not None and report.wanted is not None:
+        mine = report.evaluation.filter(pc.equal(report.evaluation["endpoint"], report.wanted.name))
+        return Check(values_of(mine), f"predicts {report.wanted.name}", "test compounds") if mine.num_rows else None
+    return None
+
+
 def headline(report: ReportInput) -> str:
     """One sentence: how the ranking compares with simpler methods."""
-    if report.retrospective is None or report.retrospective.num_rows == 0:
-        return "Nothing here says how good this ranking is: no leave-one-scaffold-out check was run."
+    check = check_of(report)
+    if check is None:
+        return "Nothing here says how good this ranking is: it was not tested."
     mine, compared = model_title(report.model), compare_all(report)
     stronger = [one.baseline for one in compared if one.worse_surely and not one.better_surely]
     if stronger:
@@ -102,8 +124,8 @@ def headline(report: ReportInput) -> str:
     if ahead:
         return f"A simpler method did better here, by no more than chance explains: {listed(ahead)}."
     if compared and all(one.better_surely and not one.worse_surely for one in compared):
-        return f"{mine} finds hidden modulators better than the simpler methods do."
-    return f"The check cannot tell {mine} from simpler methods: there are too few known modulators."
+        return f"{mine} {check.task} better than the simpler methods do."
+    return f"The check cannot tell {mine} from simpler methods: there are too few {check.subjects}."
 
 
 @dataclass(frozen=True)
@@ -163,10 +185,9 @@ def compare(found: Results, model: str, baseline: str) -> Comparison:
 
 def compare_all(report: ReportInput) -> list[Comparison]:
     """The ranking model against every other one in the check."""
-    if report.retrospective is None:
-        return []
-    found, mine = values_of(report.retrospective), model_title(report.model)
-    return [compare(found, mine, other) for other in models_of(found, mine) if other != mine]
+    check, mine = check_of(report), model_title(report.model)
+    others = [name for name in models_of(check.found, mine) if name != mine] if check else []
+    return [compare(check.found, mine, other) for other in others] if check else []
 
 
 def comparisons(report: ReportInput) -> list[str]:

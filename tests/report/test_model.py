@@ -4,14 +4,23 @@ import dataclasses
 
 import pytest
 
+from discovery.candidates.settings import Goal, ObjectiveSettings
 from discovery.errors import InternalError
 from discovery.report.model import ReportInput
+from discovery.target.endpoint import potency_endpoint
 
 
 def test_wanted_endpoint_and_liabilities(report: ReportInput) -> None:
     assert report.wanted is not None
     assert report.wanted.name == "RYR2.inhibitor"
     assert [endpoint.target for endpoint in report.liabilities] == ["KCNH2", "SCN5A", "CACNA1C"]
+
+
+def test_potency_may_be_wanted(report: ReportInput) -> None:
+    potency = potency_endpoint("RYR2")
+    objectives = {"potency": ObjectiveSettings("RYR2.potency", Goal.rise, 5.0, 9.0)}
+    ranked = dataclasses.replace(report, endpoints=(*report.endpoints, potency), objectives=objectives)
+    assert ranked.wanted == potency
 
 
 @pytest.mark.parametrize("name", ["rows_in", "rows_ranked", "rows_below_cut", "rows_rejected"])

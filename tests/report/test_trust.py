@@ -68,6 +68,15 @@ def test_duels_and_setting(report: ReportInput) -> None:
     assert "among 100 library compounds" in next(setting(told))
 
 
+def test_test_results_stand_in_for_the_check(report: ReportInput) -> None:
+    rows = [
+        {"model": model, "endpoint": "RYR2.inhibitor", "metric": "roc_auc", "value": value, "low": value, "high": value}
+        for model, value in (("dmpnn", 0.9), ("forest", 0.6))
+    ]
+    tested = dataclasses.replace(report, retrospective=None, ranks=None, evaluation=pa.Table.from_pylist(rows))
+    assert headline(tested) == "D-MPNN predicts RYR2.inhibitor better than the simpler methods do."
+
+
 def test_no_check_is_said(report: ReportInput) -> None:
     unchecked = dataclasses.replace(report, retrospective=None, ranks=None)
     assert headline(unchecked).startswith("Nothing here says how good")

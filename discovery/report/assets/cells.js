@@ -62,6 +62,7 @@ const CELLS = {
   structure: (column, row) => [picture(DATA.drawing[row], cell('smiles', row))],
   score: (column, row) => [element('span', {}, fixed(cell(column.key, row), column.digits)), breakdown(row)],
   probability: (column, row) => [...estimate(column, row), cell(column.key, row) === null ? '' : gauge(cell(column.key, row), cell(`${column.key}.spread`, row))],
+  estimate: (column, row) => estimate(column, row),
   potency: (column, row) => {
     const mean = cell(column.key, row);
     const hint = `± ${fixed(cell(`${column.key}.spread`, row), column.digits + 1)}`;
@@ -81,7 +82,7 @@ const CELLS = {
     return place === null ? [''] : [element('span', { className: 'pick', title: 'Diverse pick' }, `★ ${place}`)];
   },
 };
-const NUMERIC = new Set(['number', 'score', 'probability', 'potency', 'pick']);
+const NUMERIC = new Set(['number', 'estimate', 'score', 'probability', 'potency', 'pick']);
 
 // Empty cells go last in either direction.
 function compare(column, up) {

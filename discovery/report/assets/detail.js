@@ -83,7 +83,7 @@ function endpointTable(row) {
   const line = (endpoint) => {
     const mean = cell(endpoint.name, row);
     const spread = cell(`${endpoint.name}.spread`, row);
-    const strong = endpoint.kind === 'regression' ? `level ${potencyLevel(mean)}` : '';
+    const strong = endpoint.kind === 'regression' && endpoint.target !== DATA.target ? `level ${potencyLevel(mean)}` : '';
     const [, quantity] = endpoint.name.split('.');
     return [`${endpoint.target} ${quantity}`, element('span', { className: strong }, fixed(mean, 2)), spread === null ? '–' : `± ${fixed(spread, 2)}`, unit(endpoint, mean)];
   };
@@ -98,8 +98,8 @@ function endpointTable(row) {
 function unit(endpoint, mean) {
   if (endpoint.kind !== 'regression' || mean === null) return 'probability';
   const micromolar = 10 ** (6 - mean);
-  const text = micromolar >= 1 ? `${micromolar.toPrecision(2)} µM` : `${(1000 * micromolar).toPrecision(2)} nM`;
-  return `≈ ${text.replace(/e\+\d+/, (power) => Number(`1${power}`).toLocaleString('en').slice(1))}`;
+  const [amount, name] = micromolar >= 1 ? [micromolar, 'µM'] : [1000 * micromolar, 'nM'];
+  return `≈ ${Number(amount.toPrecision(2)).toLocaleString('en')} ${name}`;
 }
 
 function profile(row) {

@@ -61,7 +61,7 @@ function filterField(column) {
 }
 
 function sortBy(column) {
-  const downFirst = ['score', 'probability', 'potency'].includes(column.kind);
+  const downFirst = ['score', 'probability', 'estimate', 'potency'].includes(column.kind);
   VIEW.up = VIEW.key === column.key ? !VIEW.up : !downFirst;
   VIEW.key = column.key;
   refresh();
@@ -128,8 +128,7 @@ function card(row) {
 function wantedLine(row) {
   const wanted = COLUMNS.find((column) => column.key === DATA.wanted);
   if (!wanted || cell(wanted.key, row) === null) return '';
-  const figure = element('span', {}, `${wanted.title} `, ...estimate(wanted, row));
-  return element('div', { className: 'cardline' }, figure, gauge(cell(wanted.key, row), cell(`${wanted.key}.spread`, row)));
+  return element('div', { className: 'cardline' }, element('span', {}, `${wanted.title} `, ...estimate(wanted, row)), wanted.kind === 'probability' ? gauge(cell(wanted.key, row), cell(`${wanted.key}.spread`, row)) : '');
 }
 
 function openable(node, row) {
