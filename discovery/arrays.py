@@ -10,7 +10,7 @@ def offsets_of(counts: NDArray[np.integer]) -> NDArray[np.int64]:
 
 
 def gather_ranges(offsets: NDArray[np.int64], rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Positions of the ranges offsets[r]:offsets[r + 1] for each r in rows, one after the other, and their new offsets."""
+    """Positions of the ranges offsets[r]:offsets[r + 1] for each r in rows, end to end, and their new offsets."""
     counts = offsets[rows + 1] - offsets[rows]
     gathered = offsets_of(counts)
     positions = np.arange(gathered[-1], dtype=np.int64) + np.repeat(offsets[rows] - gathered[:-1], counts)

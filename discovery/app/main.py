@@ -1,5 +1,6 @@
 """The command `discovery`: finds the verb, composes its settings, runs its journey, shows an error as one line."""
 
+import os
 import sys
 from argparse import ArgumentParser
 from collections.abc import Sequence
@@ -22,6 +23,7 @@ VERBS = {
 """Verb -> what it does. Each is a module of this package with a function of the same name."""
 
 INTERRUPTED = 130
+BROKEN_PIPE = 141
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -40,6 +42,9 @@ def main(words: Sequence[str] | None = None) -> int:
         return _fail(verb, " ".join(str(problem).split()), problem.exit_code)
     except KeyboardInterrupt:
         return _fail(verb, "interrupted", INTERRUPTED)
+    except BrokenPipeError:  # whoever read our output, such as `head`, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return BROKEN_PIPE
     except OSError as problem:
         return _fail(
             verb, f"{problem.filename or 'file system'}: {problem.strerror or problem}", DiscoveryError.exit_code
