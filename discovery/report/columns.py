@@ -99,8 +99,9 @@ PROFILE = (
 
 
 def columns_of(report: ReportInput) -> tuple[Column, ...]:
-    """The columns that the candidates have, in the order of the page."""
-    present = set(report.candidates.column_names)
+    """The columns that say something of the candidates, in the order of the page."""
+    table = report.candidates
+    present = {name for name in table.column_names if not table.num_rows or table[name].null_count < table.num_rows}
     wanted = report.wanted
     family = [e for e in report.endpoints if e.target in report.target.members and e is not wanted]
     planned = (
@@ -138,7 +139,7 @@ def own_column(endpoint: Endpoint) -> Column:
 def strength(endpoint: Endpoint) -> Column:
     """A potency that is wanted, and its spread."""
     told = f"Predicted potency on {endpoint.target} as -log10 of a molar concentration: 6 is 1 µM, 9 is 1 nM."
-    return Column(endpoint.name, "potency", "estimate", told, 2)
+    return Column(endpoint.name, "Potency", "estimate", told, 2)
 
 
 def probability(endpoint: Endpoint) -> Column:

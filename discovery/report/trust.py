@@ -170,7 +170,7 @@ class Comparison:
 
 def names(metrics: Sequence[str]) -> str:
     """The metrics' names inside a sentence."""
-    return listed(f"“{inside(title_of(metric))}”" for metric in metrics)
+    return listed(inside(PLAIN[metric]) if metric in PLAIN else title_of(metric) for metric in metrics)
 
 
 def compare(found: Results, model: str, baseline: str) -> Comparison:

@@ -15,5 +15,5 @@ def listed(parts: Iterable[str]) -> str:
 
 
 def inside(title: str) -> str:
-    """A title as it stands inside a sentence: `Found first` becomes `found first`, `ROC-AUC` stays."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    """A title as it stands inside a sentence, in quotes: `Found first` becomes `“found first”`."""
+    return f"“{title[:1].lower()}{title[1:]}”"
