@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.app.fitting import Contest
+from discovery.app.fitting import FOREST, SIMILARITY, Contest
 from discovery.app.settings import TrainSettings
 from discovery.assay.labels import PRESUMED
 from discovery.chem.clean import is_clean
@@ -15,7 +15,7 @@ from discovery.evaluation.evaluate import evaluate, measured
 from discovery.evaluation.ranks import RANKS, RETROSPECTIVE
 from discovery.evaluation.retrospective import retrospective
 from discovery.models.predictor import Prediction
-from discovery.models.settings import ForestSettings, NetworkSettings, SimilaritySettings
+from discovery.models.settings import NetworkSettings
 from discovery.screening.library import read_library
 from discovery.screening.settings import LibrarySettings
 from discovery.target.endpoint import EndpointKind, activity_endpoint
@@ -81,8 +81,8 @@ def look_back(contest: Contest, settings: TrainSettings) -> tuple[pa.Table, pa.T
         contest.split,
         settings.target,
         settings.fit,
-        ForestSettings(),
-        SimilaritySettings(),
+        FOREST,
+        SIMILARITY,
     )
     if not again:
         return nothing
