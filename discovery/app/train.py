@@ -12,7 +12,7 @@ from discovery.assay.dataset import AssayDataset, load_dataset
 from discovery.bundle.contents import Contents
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import save_bundle
-from discovery.report.plots import learning, measured
+from discovery.report.plots import enrichment, learning, measured
 from discovery.tracking.provenance import versions
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
@@ -76,9 +76,11 @@ def record(
         )
     history = contest.history()
     if history.num_rows:
-        recorder.figure(learning(history), "learning_curve")
+        recorder.figure(learning(history), "learning")
     if judgement.points.num_rows:
-        recorder.figure(measured(judgement.points), "predicted_against_measured")
+        recorder.figure(measured(judgement.points), "measured")
+    if judgement.ranks.num_rows:
+        recorder.figure(enrichment(judgement.ranks, contest.name), "enrichment")
     recorder.artifact(settings.out, "bundle")
 
 

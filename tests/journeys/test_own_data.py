@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from mlflow import MlflowClient
 from rdkit import Chem
 
 from discovery.app.main import main
@@ -31,7 +32,6 @@ TINY = [
     "model.members=1",
     "fit=quick",
     "evaluation.bootstraps=20",
-    "tracking=off",
 ]
 POTENCY = [
     "ranking=potency",
@@ -67,23 +67,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def table(folder: Path) -> list[str]:
+    """Overrides that describe assays.csv."""
+    columns = ["smiles=Structure", "name='Compound ID'", "value='IC50 (nM)'"]
+    constants = ["unit=nM", "target=SCN9A", "standard_type=IC50", f"path={folder}/assays.csv"]
+    words = [*(f"columns.{column}" for column in columns), *constants]
+    return ["data=table", *(f"data.sources.table.{word}" for word in words)]
+
+
 @pytest.fixture(scope="module")
 def trained(folder: Path) -> Path:
     """The same folder after `ingest` and `train`."""
-    source = "data.sources.table"
-    columns = ["smiles=Structure", "name='Compound ID'", "value='IC50 (nM)'"]
-    constants = ["unit=nM", "target=SCN9A", "standard_type=IC50"]
-    assert main([
-        "ingest",
-        "data=table",
-        f"{source}.path={folder}/assays.csv",
-        *(f"{source}.columns.{column}" for column in columns),
-        *(f"{source}.{constant}" for constant in constants),
-        f"out={folder}/curated",
-        "tracking=off",
-    ]) == 0  # fmt: skip
+    assert main(["ingest", *table(folder), f"out={folder}/curated", "tracking=off"]) == 0
     train = ["train", "target=gene", "target.gene=SCN9A", f"dataset={folder}/curated", f"out={folder}/bundle"]
-    assert main([*train, *TINY]) == 0
+    assert main([*train, *TINY, "tracking=off"]) == 0
     return folder
 
 
@@ -119,7 +116,7 @@ def test_screening_ranks_or_rejects_every_record(trained: Path) -> None:
 def test_second_training_and_screening_give_the_same_candidates(trained: Path, tmp_path: Path) -> None:
     first = screened(trained, "first")
     train = ["train", "target=gene", "target.gene=SCN9A", f"dataset={trained}/curated", f"out={tmp_path}/bundle"]
-    assert main([*train, *TINY]) == 0
+    assert main([*train, *TINY, "tracking=off"]) == 0
     (tmp_path / "library.sdf").symlink_to(trained / "library.sdf")
     second = screened(tmp_path, "second")
     digests = [hashlib.sha256((out / "candidates.parquet").read_bytes()).hexdigest() for out in (first, second)]
@@ -160,3 +157,26 @@ def test_objective_that_the_bundle_lacks_is_named_before_any_work(
     assert main([*words, *ranking]) == 2
     assert "did you mean 'SCN9A.potency'?" in capsys.readouterr().err
     assert not (trained / "nothing").exists()
+
+
+def test_campaign_is_all_of_it_in_one_recorded_run(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = ["library=file", f"library.path={folder}/library.sdf"]
+    places = [f"out={tmp_path}/campaign", f"tracking.uri=sqlite:///{tmp_path}/mlflow.db"]
+    assert (
+        main(["campaign", *table(folder), "target=gene", "target.gene=SCN9A", *library, *POTENCY, *TINY, *places]) == 0
+    )
+    assert {entry.name for entry in (tmp_path / "campaign").iterdir()} == {"curated", "bundle", "screen"}
+    printed = capsys.readouterr().out
+    assert f"Open:   {tmp_path}/campaign/screen/report.html" in printed
+    assert len(printed.partition("Best 5")[2].splitlines()) == 6
+    client = MlflowClient(f"sqlite:///{tmp_path}/mlflow.db")
+    [run] = client.search_runs([client.get_experiment_by_name("SCN9A").experiment_id])
+    assert run.info.status == "FINISHED"
+    assert run.data.params["model.hidden"] == "16"
+    assert run.data.metrics["screen/rows_in"] == 60
+    kept = {file.path for file in client.list_artifacts(run.info.run_id)}
+    assert kept == {"bundle", "config.yaml", "dataset", "plots", "screen"}
+    plots = {Path(file.path).stem for file in client.list_artifacts(run.info.run_id, "plots")}
+    assert {"learning", "measured", "scores"} <= plots
