@@ -1,4 +1,4 @@
-"""The second phase: a network that has learnt everything else goes on with the family's few labels."""
+"""The second phase: networks that have learnt everything else go on with the family's few labels."""
 
 from copy import deepcopy
 from dataclasses import replace
@@ -19,6 +19,22 @@ def adaptable(base: Network, few: Labels, family: NDArray[np.bool_]) -> Network:
     return network
 
 
+def rehearsed(few: Labels, family: NDArray[np.bool_], weight: float) -> Labels:
+    """The few compounds' labels, those of other endpoints than the family [E] at a small weight.
+
+    At full weight they drown the family's, since there are more of them; without them what was learnt first is
+    forgotten, and the other endpoints are no longer to be believed.
+    """
+    factor = np.where(family[few.endpoint], np.float32(1), np.float32(weight))
+    return replace(few, weight=few.weight * factor)
+
+
 def adapt_settings(settings: FitSettings) -> FitSettings:
-    """Few epochs at a low rate, so that little of the first phase is forgotten."""
-    return replace(settings, epochs=settings.adapt_epochs, learning_rate=settings.adapt_learning_rate)
+    """Settings of the second phase; labels count alike there, as the family's endpoints are the ones with many."""
+    return replace(
+        settings,
+        epochs=settings.adapt_epochs,
+        batch_size=settings.adapt_batch_size,
+        learning_rate=settings.adapt_learning_rate,
+        endpoint_balance=0.0,
+    )

@@ -18,7 +18,7 @@ from discovery.models.predictor import Predictor
 from discovery.models.settings import ForestSettings, ModelSettings, NetworkSettings, SimilaritySettings
 from discovery.models.similarity import Similarity
 from discovery.target.settings import TargetSettings
-from discovery.training.adapt import adapt_settings, adaptable
+from discovery.training.adapt import adapt_settings, adaptable, rehearsed
 from discovery.training.data import TrainingData
 from discovery.training.device import pick_device
 from discovery.training.members import fit_members
@@ -99,6 +99,7 @@ def _fit_networks(
         phases += [_sentence("", base, train, settings.epochs)]
         return Fitted(_ensemble(base, settings), rows, tuple(phases), [], _history("fit", base))
     start = [adaptable(result.network, few.labels, plan.family) for result in base]
+    few = TrainingData(few.graphs, rehearsed(few.labels, plan.family, settings.adapt_rehearsal))
     adapted = fit_members(model, start, few, None, adapt_settings(settings), recorder, "adapt")
     phases += [
         _sentence("Base phase: ", base, train, settings.epochs),

@@ -17,7 +17,7 @@ from discovery.models.forest import Forest
 from discovery.models.settings import ForestSettings, NetworkSettings, SimilaritySettings
 from discovery.models.similarity import Similarity
 from discovery.target.settings import TargetSettings
-from discovery.training.adapt import adapt_settings, adaptable
+from discovery.training.adapt import adapt_settings, adaptable, rehearsed
 from discovery.training.data import TrainingData
 from discovery.training.device import pick_device
 from discovery.training.fit_model import Fitted, LabelledCompounds
@@ -40,7 +40,8 @@ class NetworkRefit:
 
     def __call__(self, excluded: NDArray[np.int64]) -> NetworkEnsemble:
         kept = self.few.without(excluded)
-        train = TrainingData(featurize(kept.smiles), kept.labels)
+        labels = rehearsed(kept.labels, self.family, self.settings.adapt_rehearsal)
+        train = TrainingData(featurize(kept.smiles), labels)
         network = adaptable(restore_network(self.model, train.labels.endpoints, self.base), train.labels, self.family)
         result = fit(network, train, None, adapt_settings(self.settings), report=ignore)
         device = pick_device(self.settings.device).type

@@ -36,8 +36,8 @@ class FitSettings:
     """One training run of one network."""
 
     epochs: int = 20
-    batch_size: int = 64
-    learning_rate: float = 1e-3
+    batch_size: int = 128
+    learning_rate: float = 2e-3
     """Highest learning rate of the schedule."""
     warmup: float = 0.1
     """Share of the steps over which the learning rate rises."""
@@ -50,9 +50,12 @@ class FitSettings:
     """Validation metric that decides on the best epoch."""
     endpoint_balance: float = 0.5
     """An endpoint with n labels weighs n ** -endpoint_balance a label: 0 treats labels alike, 1 endpoints."""
-    adapt_epochs: int = 15
+    adapt_epochs: int = 12
     """Epochs of the second phase, in which the target's own few labels join."""
-    adapt_learning_rate: float = 3e-4
+    adapt_batch_size: int = 32
+    adapt_learning_rate: float = 1e-3
+    adapt_rehearsal: float = 0.1
+    """Weight that labels of other targets keep in the second phase, so that they are not forgotten; from 0 to 1."""
     device: Device = Device.auto
     precision: Precision = Precision.fp32
     workers: int = 0
@@ -60,7 +63,7 @@ class FitSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "batch_size", "adapt_epochs"):
+        for name in ("epochs", "batch_size", "adapt_epochs", "adapt_batch_size"):
             value = getattr(self, name)
             if isinstance(value, int) and value < 1:
                 raise SettingsError(f"fit.{name} must be at least 1, got {value}")
@@ -68,5 +71,7 @@ class FitSettings:
             value = getattr(self, name)
             if isinstance(value, float) and not value > 0:
                 raise SettingsError(f"fit.{name} must be above 0, got {value}")
-        if isinstance(self.warmup, float) and not 0 <= self.warmup <= 1:
-            raise SettingsError(f"fit.warmup must lie between 0 and 1, got {self.warmup}")
+        for name in ("warmup", "adapt_rehearsal"):
+            value = getattr(self, name)
+            if isinstance(value, float) and not 0 <= value <= 1:
+                raise SettingsError(f"fit.{name} must lie between 0 and 1, got {value}")

@@ -9,7 +9,7 @@ from discovery.assay.labels import Labels
 from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.network import Network
-from discovery.models.settings import DmpnnSettings, GineSettings, NetworkSettings
+from discovery.models.settings import DmpnnSettings, GineSettings, NetworkSettings, Readout
 from discovery.target.endpoint import potency_endpoint
 from discovery.training.data import TrainingData
 from discovery.training.loop import fit, ignore
@@ -20,7 +20,10 @@ from discovery.training.settings import Device, FitSettings, Precision
 
 pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")]
 
-MODELS = (DmpnnSettings(hidden=32, head_hidden=32), GineSettings(hidden=32, head_hidden=32))
+MODELS = (
+    DmpnnSettings(hidden=32, head_hidden=32, readout=Readout.sum),
+    GineSettings(hidden=32, head_hidden=32, readout=Readout.sum),
+)
 
 
 @pytest.fixture
@@ -42,7 +45,7 @@ def start(model: NetworkSettings, data: TrainingData) -> Network:
 
 
 def on(device: Device, precision: Precision = Precision.fp32, epochs: int = 2) -> FitSettings:
-    return FitSettings(epochs=epochs, batch_size=8, learning_rate=3e-3, device=device, precision=precision)
+    return FitSettings(epochs=epochs, batch_size=8, learning_rate=1e-2, device=device, precision=precision)
 
 
 @pytest.mark.parametrize("model", MODELS, ids=["dmpnn", "gine"])

@@ -13,6 +13,7 @@ from discovery.training.settings import FitSettings
         ("learning_rate", 0.0),
         ("clip_norm", -1.0),
         ("warmup", 1.5),
+        ("adapt_rehearsal", -0.1),
     ],
 )
 def test_an_impossible_setting_is_named(name: str, value: float) -> None:
