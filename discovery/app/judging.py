@@ -74,16 +74,8 @@ def look_back(contest: Contest, settings: TrainSettings) -> tuple[pa.Table, pa.T
     if not isinstance(settings.model, NetworkSettings):
         return nothing
     data = contest.data
-    again = refits(
-        settings.model,
-        contest.wanted,
-        data,
-        contest.split,
-        settings.target,
-        settings.fit,
-        FOREST,
-        SIMILARITY,
-    )
+    fitted, split = contest.wanted, contest.split
+    again = refits(settings.model, fitted, data, split, settings.target, settings.fit, FOREST, SIMILARITY)
     if not again:
         return nothing
     named = {contest.name if name == "network" else name: refit for name, refit in again.items()}

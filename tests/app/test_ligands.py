@@ -1,0 +1,45 @@
+"""The table of known ligands that candidates are compared with."""
+
+from typing import Any
+
+import pyarrow as pa
+
+from discovery.app.ligands import known_ligands
+from discovery.assay.dataset import AssayDataset
+from discovery.assay.schema import COMPOUNDS, MEASUREMENTS, REJECTED
+from discovery.target.settings import TargetSettings
+
+
+def measurement(compound: str, target: str, effect: str, value: float | None, relation: str = "=") -> dict[str, Any]:
+    quantity = "flag" if value is None else "potency"
+    row = dict.fromkeys(MEASUREMENTS.names) | {"references": ["doi:1"], "lines": [2]}
+    told = {"compound": compound, "target": target, "effect": effect, "value": value, "relation": relation}
+    return row | told | {"quantity": quantity}
+
+
+def test_one_row_for_each_compound_member_and_effect_with_its_best_exact_potency() -> None:
+    compounds = [
+        {"compound": "A", "smiles": "CCO", "skeleton": "A", "names": ["alpha", "a"], "originals": [], "salts": []},
+        {"compound": "B", "smiles": "CCN", "skeleton": "B", "names": [], "originals": [], "salts": []},
+    ]
+    measurements = [
+        measurement("A", "RYR2", "inhibitor", 5.0),
+        measurement("A", "RYR2", "inhibitor", 6.0),
+        measurement("A", "RYR2", "inhibitor", 9.0, relation="<"),
+        measurement("A", "RYR1", "activator", None),
+        measurement("B", "RYR2", "inactive", None),
+        measurement("B", "KCNH2", "inhibitor", 8.0),
+    ]
+    dataset = AssayDataset(
+        pa.Table.from_pylist(compounds, schema=COMPOUNDS),
+        pa.Table.from_pylist(measurements, schema=MEASUREMENTS),
+        REJECTED.empty_table(),
+        {},
+    )
+    found = known_ligands(dataset, TargetSettings(gene="RYR2", family=["RYR1"])).to_pylist()
+    assert [(row["name"], row["target"], row["effect"], row["value"]) for row in found] == [
+        ("alpha", "RYR2", "inhibitor", 6.0),
+        ("alpha", "RYR1", "activator", None),
+        ("B", "RYR2", "inactive", None),
+    ]
+    assert {row["reference"] for row in found} == {"doi:1"}
