@@ -1,4 +1,7 @@
-"""Make library/purchasable_20k.csv.gz from mcule_200k.csv.gz: python data/make_library.py path/to/mcule_200k.csv.gz"""
+"""Make library/purchasable_20k.csv.gz and library/background_2k.csv.gz from mcule_200k.csv.gz:
+
+python data/make_library.py path/to/mcule_200k.csv.gz
+"""
 
 import csv
 import gzip
@@ -7,16 +10,17 @@ from hashlib import sha256
 from io import TextIOWrapper
 from pathlib import Path
 
-COMPOUNDS = 20_000
-OUTPUT = Path(__file__).parent / "library" / "purchasable_20k.csv.gz"
+LIBRARY = 20_000
+BACKGROUND = 2_000
+FOLDER = Path(__file__).parent / "library"
 
 
-def sample(source: Path) -> list[tuple[str, str]]:
-    """Identifier and SMILES of the compounds whose SMILES text has the smallest SHA-256, smallest first."""
+def shuffled(source: Path) -> list[tuple[str, str]]:
+    """Identifier and SMILES of all compounds, in the order of the SHA-256 of their SMILES text."""
     with gzip.open(source, "rt", encoding="utf-8", newline="") as file:
         reader = csv.DictReader(file)
         rows = [(f"MC{reader.line_num:06d}", row["smiles"]) for row in reader]
-    return sorted(rows, key=lambda row: sha256(row[1].encode()).digest())[:COMPOUNDS]
+    return sorted(rows, key=lambda row: sha256(row[1].encode()).digest())
 
 
 def write(rows: list[tuple[str, str]], path: Path) -> None:
@@ -32,4 +36,6 @@ def write(rows: list[tuple[str, str]], path: Path) -> None:
 
 
 if __name__ == "__main__":
-    write(sample(Path(sys.argv[1])), OUTPUT)
+    compounds = shuffled(Path(sys.argv[1]))
+    write(compounds[:LIBRARY], FOLDER / "purchasable_20k.csv.gz")
+    write(compounds[LIBRARY : LIBRARY + BACKGROUND], FOLDER / "background_2k.csv.gz")

@@ -64,13 +64,18 @@ def presumed_inactive(
 ) -> NDArray[np.int64]:
     """Compounds taken as inactive, ascending: neither they nor an isomer were measured on the family.
 
-    Drawn by the SHA-256 of their key, so that the same compounds are drawn from a data set that has grown a little.
+    Half of them come from the background (compounds without any measurement), as far as there is one, so that a
+    model learns to tell actives from what it will screen and from ligands of other targets. Drawn by the SHA-256 of
+    their key, so that the same compounds are drawn from a data set that has grown a little.
     """
     family = np.unique(facts.compound[np.isin(facts.target, target.members)])
     known = {skeletons[row] for row in family}
     free = [row for row, skeleton in enumerate(skeletons) if skeleton not in known]
     free.sort(key=lambda row: hashlib.sha256(compounds[row].encode()).digest())
-    return np.sort(np.array(free[: target.presumed_inactive], np.int64))
+    measured = set(facts.compound.tolist())
+    background = [row for row in free if row not in measured][: target.presumed_inactive // 2]
+    ligands = [row for row in free if row in measured][: target.presumed_inactive - len(background)]
+    return np.sort(np.array(background + ligands, np.int64))
 
 
 def _target_labels(

@@ -31,15 +31,17 @@ class Curation:
     """Curated tables, and counts that add up."""
 
     compounds: pa.Table
-    """Schema COMPOUNDS: those with a measurement, sorted by key."""
+    """Schema COMPOUNDS: those with a measurement and those of a background, sorted by key."""
     measurements: pa.Table
     """Schema MEASUREMENTS, sorted by compound, target, organism and assay."""
     rejected: pa.Table
     """Schema REJECTED, in the order of the sources and their lines."""
     rows_in: int
+    rows_background: int
+    """Rows that gave a compound without a result."""
     summary: dict[str, Any]
     """`sources`: per source its file, SHA-256, rows, rows used, and rows rejected by stage and by code; `compounds`,
-    `measurements`, `conflicts`: counts; `notes`: words that stood where a number was expected."""
+    `measurements`, `conflicts`, `background`: counts; `notes`: words that stood where a number was expected."""
 
 
 def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
@@ -61,6 +63,7 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
         measurements,
         pa.concat_tables([part.rejected for part in parts.values()]),
         sum(len(table) + table.rejected.num_rows for table in tables.values()),
+        sum(part.used - part.records.num_rows for part in parts.values()),
         _summary(data, tables, parts, measurements),
     )
     _account(curation)
@@ -109,7 +112,7 @@ def _summary(
             "file": table.file,
             "sha256": digest,
             "rows": len(table) + table.rejected.num_rows,
-            "used": parts[name].records.num_rows,
+            "used": parts[name].used,
             "rejected": rejected.num_rows,
             "stages": _counts(rejected["stage"]),
             "codes": _counts(rejected["code"]),
@@ -118,6 +121,7 @@ def _summary(
         "sources": sources,
         "compounds": pc.count_distinct(measurements["compound"]).as_py(),
         "measurements": measurements.num_rows,
+        "background": sum(part.used - part.records.num_rows for part in parts.values()),
         "conflicts": pc.sum(measurements["conflict"], min_count=0).as_py(),
         "notes": [note for part in parts.values() for note in part.notes],
     }
@@ -128,8 +132,8 @@ def _counts(column: pa.ChunkedArray) -> dict[str, int]:
 
 
 def _account(curation: Curation) -> None:
-    """Raises InternalError unless every row is in a measurement or among the rejects."""
-    used = len(pc.list_flatten(curation.measurements["lines"]))
+    """Raises InternalError unless every row is in a measurement, in the background or among the rejects."""
+    used = len(pc.list_flatten(curation.measurements["lines"])) + curation.rows_background
     rejected = curation.rejected.num_rows
     if used + rejected != curation.rows_in:
         raise InternalError(f"{curation.rows_in} rows came in, but {used} were used and {rejected} rejected")

@@ -22,9 +22,9 @@ class Interpreted:
     """The rows of one source, divided."""
 
     records: pa.Table
-    """Schema RECORDS: k usable rows."""
+    """Schema RECORDS: the k usable rows; none of a background, whose rows have no result."""
     compounds: list[Compound]
-    """[k]"""
+    """[k], also of a background."""
     names: list[str]
     """[k] what the source calls the compound."""
     originals: list[str]
@@ -34,12 +34,19 @@ class Interpreted:
     notes: list[dict[str, Any]]
     """`file`, `line` and `text` of values that are words; their rows are usable by the effect they name."""
 
+    @property
+    def used(self) -> int:
+        """Rows that were not rejected."""
+        return len(self.compounds)
+
 
 def interpret(
     table: SourceTable, source: SourceSettings, reader: ResultReader, structures: Mapping[str, Compound | Problem]
 ) -> Interpreted:
     """Divide the rows of a source; `structures` has the compound or problem of every stripped structure text."""
     found = [structures[text.strip()] for text in table.cells["smiles"]]
+    if source.background:
+        return _background(table, found)
     targets = [source.targets.get(text.strip(), text.strip()) for text in table.cells["target"]]
     cells = zip(*(table.cells[name] for name in RESULT_CELLS), strict=True)
     readings = [reader.read(ResultCells(*texts)) for texts in cells]
@@ -61,6 +68,20 @@ def interpret(
         [table.cells["smiles"][row] for row, _, _ in good],
         pa.concat_tables([table.rejected, _rejected(table, bad)]).sort_by("line"),
         [{"file": table.file, "line": table.lines[row], "text": r.note} for row, _, r in good if r.note],
+    )
+
+
+def _background(table: SourceTable, found: list[Compound | Problem]) -> Interpreted:
+    """Compounds without results; a row is rejected only for its structure."""
+    good = [(row, compound) for row, compound in enumerate(found) if isinstance(compound, Compound)]
+    bad = [(row, problem) for row, problem in enumerate(found) if isinstance(problem, Problem)]
+    return Interpreted(
+        RECORDS.empty_table(),
+        [compound for _, compound in good],
+        [table.cells["name"][row].strip() for row, _ in good],
+        [table.cells["smiles"][row] for row, _ in good],
+        pa.concat_tables([table.rejected, _rejected(table, bad)]).sort_by("line"),
+        [],
     )
 
 

@@ -48,6 +48,9 @@ class SourceSettings:
     """The table's own words for effects -> inhibitor, activator, stabiliser, biphasic, unstated, inactive."""
     targets: dict[str, str] = field(default_factory=dict)
     """The table's own words for targets -> gene symbols; a word that is not listed stays as it is."""
+    background: bool = False
+    """The table holds compounds without results: a sample of what is screened, from which training draws presumed
+    inactive compounds; only its structures and names are read."""
 
 
 @dataclass

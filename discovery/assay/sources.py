@@ -38,7 +38,7 @@ def read_source(name: str, source: SourceSettings) -> SourceTable:
     key = f"data.sources.{name}"
     if not source.path.is_file():
         raise SettingsError(f"{key}.path: {source.path} is not a file")
-    if not source.target and not source.columns.target:
+    if not source.background and not source.target and not source.columns.target:
         raise SettingsError(f"{key}.target: name the target of all rows, or the column with it in {key}.columns.target")
     lines: list[int] = []
     cells: dict[str, list[str]] = {field: [] for field in COLUMNS}

@@ -169,6 +169,19 @@ def test_presumed_inactive_compounds_were_never_measured_on_the_family_nor_their
     assert {row for row, label in again.items() if label[3] == PRESUMED} == set(presumed)
 
 
+def test_half_of_the_presumed_inactive_come_from_the_background() -> None:
+    rows = [{"compound": "a", "target": "RYR1", "effect": "inhibitor"}]
+    rows += [{"compound": key, "target": "KCNH2", "value": 6.0} for key in "bcdefg"]
+    data = dataset(*rows)
+    background = [{"compound": f"x{i}", "smiles": "C", "skeleton": f"x{i}"} for i in range(5)]
+    grown = pa.concat_tables([data.compounds, pa.Table.from_pylist(background, schema=COMPOUNDS)])
+    data = replace(data, compounds=grown)
+    found = labels_of(build_labels(data, replace(TARGET, presumed_inactive=4)), "RYR2.modulator")
+    presumed = [row for row, label in found.items() if label[3] == PRESUMED]
+    assert len([row for row in presumed if row >= 7]) == 2
+    assert len([row for row in presumed if row < 7]) == 2
+
+
 def test_labels_lie_in_their_ranges() -> None:
     rows = [{"compound": key, "target": gene, "value": 6.0} for key in "abc" for gene in ("RYR2", "RYR1", "KCNH2")]
     labels = build_labels(dataset(*rows, {"compound": "d", "target": "KCNH2", "value": 7.0}), TARGET)

@@ -229,3 +229,14 @@ def test_wrong_settings_are_named_before_any_work(tmp_path: Path, change: dict[s
 def test_no_source_at_all_is_refused() -> None:
     with pytest.raises(SettingsError, match=r"data\.sources"):
         curated()
+
+
+def test_a_background_gives_compounds_without_measurements_and_loses_no_row(tmp_path: Path) -> None:
+    table = tmp_path / "background.csv"
+    table.write_text("id,smiles\n1,CCO\n2,C1CC\n3,c1ccncc1\n4,OCC\n")
+    columns = ColumnSettings(smiles="smiles", name="id")
+    curation = curated(SourceSettings(path=table, columns=columns, background=True))
+    assert curation.measurements.num_rows == 0
+    assert sorted(curation.compounds["smiles"].to_pylist()) == ["CCO", "c1ccncc1"]
+    assert curation.rejected["line"].to_pylist() == [3]
+    assert (curation.rows_in, curation.rows_background) == (4, 3)

@@ -21,6 +21,7 @@ TABLES = {
     "ryr/ryr_no_structure.csv": 7,
     "ion_channels/chembl21_human_ion_channels.csv.gz": 30_751,
     "library/purchasable_20k.csv.gz": 20_000,
+    "library/background_2k.csv.gz": 2_000,
 }
 
 
@@ -55,6 +56,13 @@ def test_every_file_is_in_the_readme() -> None:
         path.relative_to(DATA).as_posix() for path in DATA.glob("*/*") if path.parent.name not in ("raw", "curated")
     }
     assert {name for name in files if f"`{name}`" not in README} == set()
+
+
+def test_the_background_and_the_library_share_no_compound() -> None:
+    library, background = (
+        {row["smiles"] for row in read_table(f"library/{name}.csv.gz")} for name in ("purchasable_20k", "background_2k")
+    )
+    assert not library & background
 
 
 def test_packed_files_hold_no_time() -> None:
