@@ -76,7 +76,7 @@ def _gather(store: GraphStore, rows: NDArray[np.int64], atom_features: Tensor, b
         atom_type=torch.from_numpy(store.atom_type[atoms].astype(np.int64)),
         bond_type=torch.from_numpy(store.bond_type[bonds].astype(np.int64)),
         source=torch.from_numpy(ends.reshape(-1)),
-        target=torch.from_numpy(ends[:, ::-1].reshape(-1)),
+        target=torch.from_numpy(ends[:, ::-1].reshape(-1).copy()),
         molecule=torch.from_numpy(np.repeat(np.arange(len(rows)), np.diff(atom_offset))),
         atom_features=atom_features,
         bond_features=bond_features,
