@@ -1,6 +1,7 @@
 """From settings to a network."""
 
 import torch
+from torch import nn
 
 from discovery.errors import SettingsError
 from discovery.models.dmpnn import Dmpnn
@@ -10,10 +11,20 @@ from discovery.target.endpoint import Endpoint
 
 
 def build_network(settings: NetworkSettings, endpoints: tuple[Endpoint, ...], seed: int) -> Network:
-    """A network with weights drawn from the seed; the global random state stays as it was."""
+    """A network with weights drawn from the seed; the global random state stays as it was.
+
+    Linear layers start from Glorot's uniform weights (Glorot and Bengio 2010) and zero biases, with which validation
+    losses fell faster than with PyTorch's own.
+    """
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        return Network(settings, _encoder(settings), endpoints)
+        network = Network(settings, _encoder(settings), endpoints)
+        for module in network.modules():
+            if isinstance(module, nn.Linear):
+                nn.init.xavier_uniform_(module.weight)
+                if module.bias is not None:
+                    nn.init.zeros_(module.bias)
+    return network
 
 
 def _encoder(settings: NetworkSettings) -> torch.nn.Module:

@@ -29,7 +29,7 @@ class Network(nn.Module):
         self.register_buffer("scale_std", torch.ones(len(endpoints)))
 
     def set_scale(self, mean: Tensor, std: Tensor) -> None:
-        """Mean and standard deviation [E] of the labels; 0 and 1 for a classification endpoint."""
+        """Mean and standard deviation [E] of the labels; the prior log-odds and 1 for a classification endpoint."""
         self.scale_mean.copy_(mean)
         self.scale_std.copy_(std)
 

@@ -29,7 +29,7 @@ class NetworkSettings(ModelSettings):
     depth: int = 3
     """Message passing steps."""
     dropout: float = 0.0
-    readout: Readout = Readout.norm
+    readout: Readout = Readout.mean
     head_hidden: int = 300
     head_layers: int = 1
     """Hidden layers between the molecule vector and the endpoints."""
