@@ -44,3 +44,9 @@ def test_a_batch_holds_the_atoms_of_its_rows(store):
     for place, row in enumerate(rows):
         own = store.atom_type[store.atom_offset[row] : store.atom_offset[row + 1]]
         np.testing.assert_array_equal(batch.atom_type[batch.molecule == place].numpy(), own)
+
+
+def test_a_batch_with_a_single_bond_has_both_its_directions():
+    _, batch = next(ordered_batches(featurize(["CO"]), 4))
+    assert batch.source.tolist() == [0, 1]
+    assert batch.target.tolist() == [1, 0]
