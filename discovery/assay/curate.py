@@ -91,13 +91,18 @@ def _compound_table(parts: Iterable[Interpreted]) -> pa.Table:
             "compound": key,
             "smiles": min(compound.smiles for compound, _, _ in uses),
             "skeleton": uses[0][0].skeleton,
-            "names": sorted({name for _, name, _ in uses if name}),
+            "names": sorted({name for _, name, _ in uses if name}, key=_spoken_first),
             "originals": sorted({original for _, _, original in uses}),
             "salts": sorted({salt for compound, _, _ in uses for salt in compound.salts}),
         }
         for key, uses in sorted(seen.items())
     ]
     return pa.Table.from_pylist(rows, schema=COMPOUNDS)
+
+
+def _spoken_first(name: str) -> tuple[bool, str]:
+    """Sorts lidocaine before CHEMBL79: what people call a compound has small letters, a code mostly has not."""
+    return name == name.upper(), name
 
 
 def _summary(

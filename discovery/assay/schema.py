@@ -31,7 +31,7 @@ COMPOUNDS = pa.schema(
         ("compound", pa.string()),  # InChIKey of the standardised parent
         ("smiles", pa.string()),  # canonical SMILES of the parent
         ("skeleton", pa.string()),  # salt- and stereo-free key: the InChIKey's first block
-        ("names", pa.list_(pa.string())),
+        ("names", pa.list_(pa.string())),  # what people say before database codes
         ("originals", pa.list_(pa.string())),  # structures as they stood in the files
         ("salts", pa.list_(pa.string())),  # fragments taken off
     ]

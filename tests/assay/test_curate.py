@@ -240,3 +240,11 @@ def test_a_background_gives_compounds_without_measurements_and_loses_no_row(tmp_
     assert sorted(curation.compounds["smiles"].to_pylist()) == ["CCO", "c1ccncc1"]
     assert curation.rejected["line"].to_pylist() == [3]
     assert (curation.rows_in, curation.rows_background) == (4, 3)
+
+
+def test_a_name_that_people_use_comes_before_codes(tmp_path: Path) -> None:
+    table = tmp_path / "names.csv"
+    table.write_text("id,smiles,target,value\nCHEMBL79,CCO,A,5\nlidocaine,CCO,A,5\nAB-1,CCO,A,5\n")
+    columns = ColumnSettings(name="id", target="target", value="value")
+    curation = curated(SourceSettings(path=table, columns=columns, unit="uM"))
+    assert curation.compounds["names"].to_pylist() == [["lidocaine", "AB-1", "CHEMBL79"]]
