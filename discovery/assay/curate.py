@@ -1,7 +1,6 @@
 """Curation: the tables of a data set become compounds and measurements; every row ends up in one place."""
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -75,7 +74,7 @@ def _structures(
 ) -> dict[str, Compound | Problem]:
     """Compound or problem of every distinct structure text."""
     texts = sorted({text.strip() for table in tables for text in table.cells["smiles"]} - {""})
-    results = standardize_many(texts, settings, workers or os.cpu_count() or 1, "Standardising structures")
+    results = standardize_many(texts, settings, workers, "Standardising structures")
     kept = (RESERVED if isinstance(r, Compound) and is_reserved(r.skeleton, reserved) else r for r in results)
     return {"": NO_STRUCTURE, **dict(zip(texts, kept, strict=True))}
 

@@ -1,9 +1,11 @@
 """Work in spawned processes, where an item that kills or hangs its worker costs only that item."""
 
+import os
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import Enum
 from multiprocessing import get_context
@@ -34,11 +36,12 @@ def map_isolated(
 ) -> list[Result | Failure]:
     """Results of a picklable function for n items, in their order; an item may take `seconds`.
 
-    An exception of the function counts as a crash. Raises InternalError when a worker process cannot start.
+    `workers` processes share the work (0: one a core). An exception of the function counts as a crash.
+    Raises InternalError when a worker process cannot start.
     """
     numbered = list(enumerate(items))
     chunks = deque(numbered[start : start + CHUNK] for start in range(0, len(numbered), CHUNK))
-    crew = min(workers, len(chunks))
+    crew = min(workers or os.cpu_count() or 1, len(chunks))
     if crew == 0:
         return []
     with bar(title, len(items)) as progress, ThreadPoolExecutor(crew) as threads:
@@ -74,7 +77,8 @@ class _Work(Generic[Item, Result]):
             chunk = self.chunks.popleft()
         except IndexError:
             return False
-        connection.send([item for _, item in chunk])
+        with suppress(BrokenPipeError, ConnectionResetError):  # of a dead process nothing will be received
+            connection.send([item for _, item in chunk])
         for done, (position, _) in enumerate(chunk, start=1):
             result: Result | Failure = _receive(connection, self.seconds)
             self.results[position] = result
@@ -96,7 +100,10 @@ def _process(function: Callable[[Item], Result]) -> Iterator[Connection]:
     theirs.close()  # so that the death of the process ends the connection
     try:
         if isinstance(_receive(ours, START_SECONDS), Failure):
-            raise InternalError("a worker process could not start; run again with more memory or fewer workers")
+            raise InternalError(
+                "a worker process could not start: a script that calls this needs `if __name__ == '__main__':` around "
+                "its work; elsewhere, run again with more memory or fewer workers"
+            )
         yield ours
     finally:
         process.kill()
@@ -107,12 +114,13 @@ def _process(function: Callable[[Item], Result]) -> Iterator[Connection]:
 def _receive(connection: Connection, seconds: float) -> Result | Failure:
     try:
         return connection.recv() if connection.poll(seconds) else Failure.timeout
-    except (EOFError, ConnectionResetError):
+    except (EOFError, OSError):  # it died before its answer, or in the middle of it
         return Failure.crashed
 
 
 def _serve(function: Callable[[Item], Result], connection: Connection) -> None:
     """Body of a worker process: say that it runs, then answer each list of items, one by one."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the process
     connection.send("ready")
     while True:
         for item in connection.recv():

@@ -42,7 +42,7 @@ def standardize(text: str, settings: StandardizeSettings) -> Compound | Problem:
 def standardize_many(
     texts: Sequence[str], settings: StandardizeSettings, workers: int, title: str
 ) -> list[Compound | Problem]:
-    """Standardise n texts in worker processes with a progress bar; the results are in the order of the texts.
+    """Standardise n texts in `workers` processes (0: one a core); the results are in the order of the texts.
 
     Each distinct text is done once. A text that crashes its worker, or takes longer than 10 s, becomes a Problem.
     """

@@ -1,6 +1,5 @@
 """What can be said of a shortlisted compound by itself, worked out in processes."""
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -43,5 +42,5 @@ def describe(smiles: str, settings: StandardizeSettings) -> Description | Proble
 def describe_many(smiles: Sequence[str], settings: StandardizeSettings) -> list[Description | Problem]:
     """Descriptions of n compounds in their order; a compound that crashes or hangs its process costs only itself."""
     task = partial(describe, settings=settings)
-    results = map_isolated(task, smiles, os.cpu_count() or 1, SECONDS_A_COMPOUND, "Profiling")
+    results = map_isolated(task, smiles, workers=0, seconds=SECONDS_A_COMPOUND, title="Profiling")
     return [FAILURES[result] if isinstance(result, Failure) else result for result in results]
