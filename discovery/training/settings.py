@@ -50,7 +50,7 @@ class FitSettings:
     """Validation metric that decides on the best epoch."""
     endpoint_balance: float = 0.5
     """An endpoint with n labels weighs n ** -endpoint_balance a label: 0 treats labels alike, 1 endpoints."""
-    adapt_epochs: int = 12
+    adapt_epochs: int = 20
     """Epochs of the second phase, in which the target's own few labels join."""
     adapt_batch_size: int = 32
     adapt_learning_rate: float = 1e-3
