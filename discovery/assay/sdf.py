@@ -4,13 +4,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from rdkit import Chem, rdBase
-
 from discovery.assay.rows import Fault, Row, Rows, open_text
+from discovery.chem.compound import Problem
+from discovery.chem.molblock import molblock_smiles
 
 FIELD = re.compile(r"^>.*?<(.*)>")
-MAX_ATOMS = 2000
-"""Writing a SMILES recurses by atom; a larger molecule could overflow the stack and end the process."""
 OWN = ("smiles", "title")
 
 
@@ -41,8 +39,8 @@ def _rows(path: Path, fields: list[str]) -> Iterator[Row | Fault]:
             yield Fault(line, "truncated", "The record has no end.", "\n".join(record)[:300])
             continue
         block, data = _divide(record)
-        smiles = _smiles(block)
-        if isinstance(smiles, Fault):
+        smiles = molblock_smiles(block)
+        if isinstance(smiles, Problem):
             yield Fault(line, smiles.code, smiles.reason, "\n".join(record)[:300])
         elif any("\0" in text for text in record):
             yield Fault(line, "nul", "The record contains a NUL byte.", "\n".join(record)[:300])
@@ -65,41 +63,22 @@ def _records(path: Path) -> Iterator[tuple[int, list[str], bool]]:
 
 
 def _divide(record: list[str]) -> tuple[str, dict[str, str]]:
-    """The connection table, and the data fields; a field given twice keeps both values, parted by a semicolon."""
-    first = next((i for i, text in enumerate(record) if text.startswith(">")), len(record))
+    """The connection table, and the data fields; a field given twice keeps both values, parted by a semicolon.
+
+    A value goes on after a blank line, as free text does, until a blank line is followed by the header of a field.
+    """
+    first = next((i for i, text in enumerate(record) if text.startswith(">") and i > 0), len(record))
+    fields: list[tuple[str, list[str]]] = []
+    open_to_header = True
+    for text in record[first:]:
+        header = FIELD.match(text) if open_to_header else None
+        if header:
+            fields.append((_field(header[1]), []))
+        elif text.strip() and fields:
+            fields[-1][1].append(text.strip())
+        open_to_header = bool(header) or not text.strip()
     data: dict[str, str] = {}
-    name, value = "", list[str]()
-    for text in [*record[first:], ""]:
-        header = FIELD.match(text)
-        if header and not value:
-            name = _field(header[1])
-        elif text.strip():
-            value.append(text.strip())
-        elif name:
-            joined = "\n".join(value)
-            data[name] = f"{data[name]}; {joined}" if name in data else joined
-            name, value = "", []
+    for name, lines in fields:
+        value = "\n".join(lines)
+        data[name] = f"{data[name]}; {value}" if name in data else value
     return "\n".join(record[:first]), data
-
-
-def _smiles(block: str) -> str | Fault:
-    """Canonical SMILES of a connection table, or why there is none."""
-    with rdBase.BlockLogs():
-        try:
-            mol: Chem.Mol | None = Chem.MolFromMolBlock(block)
-        except (RuntimeError, ValueError) as error:
-            return Fault(0, "unreadable", f"The connection table cannot be parsed: {str(error).splitlines()[0]}.")
-        if mol is None:
-            return _diagnosis(block)
-        if not 0 < mol.GetNumAtoms() <= MAX_ATOMS:
-            return Fault(0, "size", f"The structure has {mol.GetNumAtoms()} atoms; from 1 to {MAX_ATOMS} can be used.")
-        return str(Chem.MolToSmiles(mol))
-
-
-def _diagnosis(block: str) -> Fault:
-    """Why RDKit refuses a connection table."""
-    mol = Chem.MolFromMolBlock(block, sanitize=False)
-    problems = () if mol is None else Chem.DetectChemistryProblems(mol)
-    if problems:
-        return Fault(0, "invalid", f"The structure is chemically impossible: {problems[0].Message()}.")
-    return Fault(0, "unreadable", "The connection table cannot be parsed.")

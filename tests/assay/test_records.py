@@ -134,6 +134,19 @@ def test_sdf_gives_structures_titles_and_all_fields(tmp_path: Path) -> None:
     assert records.lines == [1, first.count("\n") + 1]
 
 
+def test_a_blank_line_within_an_sdf_value_hides_no_later_field(tmp_path: Path) -> None:
+    record = sdf_record("CCO", ">a title", Comment="one\n\ntwo\n\n\nthree > <not a field>", IC50="12", Note="")
+    columns = read_all(written(tmp_path, "a.sdf", record)).columns
+    assert columns["title"] == [">a title"]
+    assert columns["Comment"] == ["one\ntwo\nthree > <not a field>"]
+    assert (columns["IC50"], columns["Note"]) == (["12"], [""])
+
+
+def test_an_sdf_field_given_twice_keeps_both_values(tmp_path: Path) -> None:
+    record = sdf_record("CCO", "a", IC50="12").replace("$$$$", "> <IC50>\n15\n\n$$$$")
+    assert read_all(written(tmp_path, "a.sdf", record)).columns["IC50"] == ["12; 15"]
+
+
 def test_every_chunk_of_an_sdf_has_the_same_columns(tmp_path: Path) -> None:
     path = written(tmp_path, "a.sdf", sdf_record("C", "a") + sdf_record("CC", "b", IC50="1"))
     assert [list(chunk.columns) for chunk in read_records(path, chunk=1)] == [["smiles", "title", "IC50"]] * 2
