@@ -1,7 +1,7 @@
 """The model and the baselines it has to beat, all fitted to the same compounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from discovery.app.settings import TrainSettings
 from discovery.assay.build_labels import build_labels
 from discovery.assay.dataset import AssayDataset
-from discovery.assay.split import Split, split_compounds
+from discovery.assay.settings import SplitMethod, SplitSettings
+from discovery.assay.split import Split, grouped, split_compounds
 from discovery.bundle.manifest import KINDS
 from discovery.errors import TrainingError
 from discovery.models.predictor import Predictor
@@ -34,7 +35,10 @@ class Contest:
     data: LabelledCompounds
     split: Split
     test: NDArray[np.int64]
-    """Rows of the test part that no model has learnt from."""
+    """Rows of the test part whose group holds no compound that a model has learnt from."""
+
+    scaffold: NDArray[np.int64]
+    """[n] scaffold group of each compound."""
 
     @property
     def wanted(self) -> Fitted:
@@ -74,7 +78,11 @@ def labelled(dataset: AssayDataset, settings: TrainSettings) -> LabelledCompound
 
 
 def hold_contest(data: LabelledCompounds, settings: TrainSettings, recorder: Recorder) -> Contest:
-    """Split the compounds; fit the model and the baselines to the same part of them."""
+    """Split the compounds; fit the model and the baselines to the same part of them.
+
+    A second phase learns from the target's few compounds wherever the split put them, so the test part has to go
+    without their relatives.
+    """
     split = split_compounds(data.smiles, data.skeletons, settings.split)
     name = model_name(settings.model)
     models = {name: fit_model(settings.model, data, split, settings.target, settings.fit, recorder)}
@@ -83,4 +91,11 @@ def hold_contest(data: LabelledCompounds, settings: TrainSettings, recorder: Rec
             fitted = fit_model(baseline, data, split, settings.target, settings.fit, NullRecorder())
             models[model_name(baseline)] = fitted
     seen = np.unique(np.concatenate([fitted.trained for fitted in models.values()]))
-    return Contest(name, models, data, split, np.setdiff1d(split.test, seen))
+    return Contest(name, models, data, split, split.apart(split.test, seen), scaffolds(data, split, settings.split))
+
+
+def scaffolds(data: LabelledCompounds, split: Split, settings: SplitSettings) -> NDArray[np.int64]:
+    """[n] scaffold groups, which take seconds to find and which a scaffold split has found already."""
+    if settings.method is SplitMethod.scaffold:
+        return split.group
+    return grouped(data.smiles, data.skeletons, replace(settings, method=SplitMethod.scaffold))

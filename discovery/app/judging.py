@@ -10,7 +10,6 @@ from discovery.app.fitting import FOREST, SIMILARITY, Contest
 from discovery.app.settings import TrainSettings
 from discovery.assay.labels import PRESUMED
 from discovery.chem.clean import is_clean
-from discovery.chem.scaffold import scaffold_groups
 from discovery.evaluation.evaluate import evaluate, measured
 from discovery.evaluation.ranks import RANKS, RETROSPECTIVE
 from discovery.evaluation.retrospective import retrospective
@@ -84,7 +83,7 @@ def look_back(contest: Contest, settings: TrainSettings) -> tuple[pa.Table, pa.T
         named,
         data.smiles,
         actives(contest, endpoint),
-        scaffold_groups(data.smiles),
+        contest.scaffold,
         decoys(settings.library),
         endpoint,
         settings.evaluation,

@@ -26,15 +26,24 @@ class Split:
     """[n_validation]"""
     test: NDArray[np.int64]
     """[n_test]"""
-    method: str
-    seed: int
+    group: NDArray[np.int64]
+    """[n] group of each row: no group and no skeleton is in two parts."""
+
+    def apart(self, rows: NDArray[np.int64], seen: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Those of the rows whose group holds none of the `seen` rows."""
+        return rows[~np.isin(self.group[rows], self.group[seen])]
 
 
 def split_compounds(smiles: Sequence[str], skeletons: Sequence[str], settings: SplitSettings) -> Split:
     """Divide n compounds by the method of the settings; one skeleton is never in two parts, one group neither."""
-    groups = _joined(SPLITTERS[settings.method](smiles, settings), _numbers(skeletons))
-    train, validation, test = _deal(groups, (settings.train, settings.validation, settings.test), settings.seed)
-    return Split(train, validation, test, settings.method.value, settings.seed)
+    group = grouped(smiles, skeletons, settings)
+    train, validation, test = _deal(group, (settings.train, settings.validation, settings.test), settings.seed)
+    return Split(train, validation, test, group)
+
+
+def grouped(smiles: Sequence[str], skeletons: Sequence[str], settings: SplitSettings) -> NDArray[np.int64]:
+    """[n] group of each compound by the method of the settings; groups that share a skeleton are one."""
+    return _joined(SPLITTERS[settings.method](smiles, settings), _numbers(skeletons))
 
 
 def by_scaffold(smiles: Sequence[str], _settings: SplitSettings) -> NDArray[np.int64]:

@@ -73,6 +73,14 @@ def test_a_seed_gives_the_same_parts_and_another_seed_others(method: SplitMethod
     assert not np.array_equal(divided(method).test, divided(method, seed=1).test)
 
 
+@pytest.mark.parametrize("method", SPLITTERS)
+def test_a_part_goes_without_the_groups_of_what_was_seen(method: SplitMethod) -> None:
+    split = divided(method)
+    for isomer in (300, 301, 302):
+        assert not {300, 301, 302} & set(split.apart(np.arange(len(SMILES)), np.array([isomer])).tolist())
+    assert split.apart(split.test, split.train).tolist() == split.test.tolist()
+
+
 def test_a_scaffold_split_shares_no_ring_system() -> None:
     split = divided(SplitMethod.scaffold)
     train = {murcko_scaffold(SMILES[row]) for row in split.train} - {""}

@@ -10,7 +10,7 @@ from discovery.training.fit_model import fit_model
 from discovery.training.recorder import NullRecorder
 
 RYR2 = TargetSettings(gene="RYR2", family=["RYR1"])
-SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), "random", 0)
+SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), np.arange(48))
 
 
 @pytest.fixture

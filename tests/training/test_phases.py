@@ -9,7 +9,7 @@ from discovery.training import phases
 from discovery.training.phases import plan_phases, same_skeleton
 
 RYR2 = TargetSettings(gene="RYR2", family=["RYR1"])
-SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), "random", 0)
+SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), np.arange(48))
 
 
 def test_the_family_joins_in_a_second_phase_with_presumed_inactives_of_the_training_part(compounds) -> None:

@@ -11,7 +11,7 @@ from discovery.training.recorder import NullRecorder
 from discovery.training.refit import Few, refits
 
 RYR2 = TargetSettings(gene="RYR2", family=["RYR1"])
-SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), "random", 0)
+SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), np.arange(48))
 FOREST, SIMILARITY = ForestSettings(trees=5), SimilaritySettings()
 NONE = np.array([], np.int64)
 
