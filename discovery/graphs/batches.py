@@ -1,7 +1,7 @@
 """Batches of molecules, gathered from a store by index arithmetic; never one Python object a molecule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -11,6 +11,7 @@ from torch import Tensor
 from discovery.arrays import gather_ranges
 from discovery.graphs.environments import Environments, environments
 from discovery.graphs.store import GraphStore
+from discovery.graphs.transfer import send
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,8 +44,8 @@ class GraphBatch:
 
     def to(self, device: torch.device | str) -> "GraphBatch":
         """The same batch on another device."""
-        tensors = {each.name: getattr(self, each.name) for each in fields(self)[:7]}
-        return GraphBatch(**{name: tensor.to(device) for name, tensor in tensors.items()}, size=self.size)
+        tensors = {name: value for name, value in vars(self).items() if isinstance(value, Tensor)}
+        return GraphBatch(**{name: send(tensor, device) for name, tensor in tensors.items()}, size=self.size)
 
 
 def training_batches(

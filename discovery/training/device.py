@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
-from torch import Tensor
 
 from discovery.errors import TrainingError
 from discovery.training.settings import Device, Precision
@@ -21,13 +20,6 @@ def pick_device(wanted: Device) -> torch.device:
 def autocast(device: torch.device, precision: Precision) -> torch.autocast:
     """Block whose matrix products run in bfloat16 where `precision` says so; does nothing for fp32."""
     return torch.autocast(device.type, dtype=torch.bfloat16, enabled=precision is Precision.bf16)
-
-
-def send(tensor: Tensor, device: torch.device) -> Tensor:
-    """The tensor on the device; a GPU fetches it from pinned memory while the CPU goes on."""
-    if device.type == "cpu":
-        return tensor
-    return tensor.pin_memory().to(device, non_blocking=True)
 
 
 @contextmanager

@@ -9,8 +9,8 @@ from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from discovery.assay.labels import EQUAL, Labels
+from discovery.graphs.transfer import send
 from discovery.target.endpoint import EndpointKind
-from discovery.training.device import send
 
 
 @dataclass(frozen=True)

@@ -50,3 +50,13 @@ def test_a_batch_with_a_single_bond_has_both_its_directions():
     _, batch = next(ordered_batches(featurize(["CO"]), 4))
     assert batch.source.tolist() == [0, 1]
     assert batch.target.tolist() == [1, 0]
+
+
+def test_every_tensor_of_a_batch_moves(store):
+    _, batch = next(ordered_batches(store, 8))
+    moved = batch.to("meta")
+    assert moved.size == batch.size
+    for name, value in vars(batch).items():
+        if isinstance(value, torch.Tensor):
+            assert getattr(moved, name).is_meta, name
+            assert getattr(moved, name).shape == value.shape
