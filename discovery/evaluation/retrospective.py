@@ -4,8 +4,12 @@ What is done, exactly:
 - The known actives are divided by Murcko scaffold; an acyclic compound is a group of its own. One group at a time is
   left out: a model is fitted again without any compound of that group, active or not, measured or not, and without any
   that shares the skeleton (salt- and stereo-free structure) of one in the group. All else it learns from stays.
-  What is fitted again is the model's own affair (`training.refit`): a network repeats only its last phase, from weights
-  that never saw a compound measured on the target's family, and one network stands for its ensemble.
+- What is fitted again is the model's own affair (`training.refit`). The forest and the similarity are fitted anew, to
+  the compounds of the network's last phase. A network repeats only that last phase, and one network stands for its
+  ensemble. The weights it starts from never saw a compound measured on the target's family, nor one that shares a
+  skeleton with such a compound; but they may have seen OTHER compounds with the left-out active's scaffold, by their
+  measurements on OTHER targets. So no label of the family, and none of a left-out active, is ever known, while the
+  scaffold as such may be.
 - That model scores the left-out actives and the decoys. Every active is ranked by itself, among the decoys only:
   the other actives are neither above nor below it. Its rank is 1 + decoys that score higher + half of those that score
   the same (the average rank of a tie). An active that the model cannot score takes the last place.
@@ -176,7 +180,7 @@ def _work_through(
 ) -> Iterator[NDArray[np.float64]]:
     """The ranks of each job, in order; folds are worked on side by side."""
     crew = min(workers or os.cpu_count() or 1, len(jobs))
-    with bar("leave one scaffold out", len(jobs)) as progress:
+    with bar("Leaving one scaffold out", len(jobs)) as progress:
         if crew == 1:
             for model, fold in jobs:
                 yield challenge.places(model, fold)

@@ -19,17 +19,20 @@ from discovery.models.similarity import Similarity
 from discovery.target.settings import TargetSettings
 from discovery.training.adapt import adapt_settings, adaptable, rehearsed
 from discovery.training.data import TrainingData
-from discovery.training.device import pick_device
 from discovery.training.fit_model import Fitted, LabelledCompounds
 from discovery.training.loop import fit, ignore
 from discovery.training.members import Arrays, arrays_of, restore_network
 from discovery.training.phases import plan_phases
-from discovery.training.settings import FitSettings
+from discovery.training.settings import Device, FitSettings, Precision
 
 
 @dataclass(frozen=True)
 class NetworkRefit:
-    """The second phase of one network, from where it stood before it saw any label of the family."""
+    """The second phase of one network, from where it stood before it saw any label of the family.
+
+    Always on a CPU and in fp32: the few compounds take seconds, and many refits run side by side, each of which would
+    need memory of its own on a GPU.
+    """
 
     few: "Few"
     model: NetworkSettings
@@ -44,8 +47,7 @@ class NetworkRefit:
         train = TrainingData(featurize(kept.smiles), labels)
         network = adaptable(restore_network(self.model, train.labels.endpoints, self.base), train.labels, self.family)
         result = fit(network, train, None, adapt_settings(self.settings), report=ignore)
-        device = pick_device(self.settings.device).type
-        return NetworkEnsemble([result.network], device=device)
+        return NetworkEnsemble([result.network])
 
 
 @dataclass(frozen=True)
@@ -120,9 +122,10 @@ def refits(
     plan = plan_phases(data.labels, data.skeletons, split, target)
     readable = plan.adapt[featurize([data.smiles[row] for row in plan.adapt]).readable()]
     few = Few.of(data, readable)
+    on_cpu = replace(settings, device=Device.cpu, precision=Precision.fp32)
     names = tuple(endpoint.name for endpoint in data.labels.endpoints if endpoint.target == target.gene)
     return {
-        "network": NetworkRefit(few, model, arrays_of(fitted.base[0]), plan.family, settings),
+        "network": NetworkRefit(few, model, arrays_of(fitted.base[0]), plan.family, on_cpu),
         "forest": ForestRefit(few, forest, names, settings.seed),
         "similarity": SimilarityRefit(few, similarity, names, settings.seed),
     }

@@ -1,4 +1,5 @@
 import pickle
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,7 @@ from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import fit_model
 from discovery.training.recorder import NullRecorder
 from discovery.training.refit import Few, refits
+from discovery.training.settings import Device, Precision
 
 RYR2 = TargetSettings(gene="RYR2", family=["RYR1"])
 SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), np.arange(48))
@@ -45,6 +47,12 @@ def test_a_refit_travels_and_does_not_know_what_was_left_out(compounds, model, s
     compounds.labels.value[hidden] = 1.0 - compounds.labels.value[hidden]
     other = refits(model, fitted, compounds, SPLIT, RYR2, settings, FOREST, SIMILARITY)[name]
     np.testing.assert_array_equal(before, modulator(other(excluded), compounds.smiles))
+
+
+def test_networks_are_refitted_on_a_cpu_whatever_trained_them(compounds, model, settings, fitted) -> None:
+    trained = replace(settings, device=Device.cuda, precision=Precision.bf16)
+    network = refits(model, fitted, compounds, SPLIT, RYR2, trained, FOREST, SIMILARITY)["network"](NONE)
+    assert network.device == "cpu"
 
 
 def test_relatives_go_with_the_excluded(compounds) -> None:
