@@ -64,7 +64,7 @@ def load_bundle(folder: Path) -> Bundle:
     Raises BundleError, naming the file, where one is missing, altered or of an unknown format version.
     """
     manifest = load_manifest(folder)
-    files = {name: _verified(folder / name, expected) for name, expected in manifest.files.items()}
+    files = {name: verified(folder / name, expected) for name, expected in manifest.files.items()}
     try:
         return Bundle(manifest, decode(manifest.model, manifest.endpoints, files), Contents.decode(files))
     except KeyError as error:
@@ -73,14 +73,12 @@ def load_bundle(folder: Path) -> Bundle:
         ) from None
 
 
-def _verified(path: Path, expected: str) -> bytes:
-    """The bytes of a file, once their hash is found right."""
+def verified(path: Path, expected: str, remedy: str = "train again or restore the bundle from a copy") -> bytes:
+    """The bytes of a file, once their hash is found right; raises BundleError that ends in the remedy."""
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise BundleError(f"{path} cannot be read ({error.strerror}); restore the bundle from a copy") from None
+        raise BundleError(f"{path} cannot be read ({error.strerror}): {remedy}") from None
     if sha256(data).hexdigest() != expected:
-        raise BundleError(
-            f"{path} was altered: its SHA-256 is not the manifest's; train again or restore it from a copy"
-        )
+        raise BundleError(f"{path} was altered, its SHA-256 is not the manifest's: {remedy}")
     return data

@@ -1,17 +1,16 @@
 """What ranking needs of a bundle besides its predictions, kept beside the scored library: all of it but the model."""
 
-import hashlib
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
 from discovery.bundle.contents import DOMAIN_FILE, Contents
-from discovery.bundle.load import load_manifest
+from discovery.bundle.load import load_manifest, verified
 from discovery.bundle.manifest import MANIFEST, Manifest
-from discovery.errors import InputError
 
 FOLDER = "bundle"
 """Folder within that of the scored library."""
+AGAIN = "screen the library again"
 
 
 @dataclass(frozen=True)
@@ -27,23 +26,19 @@ def keep_background(bundle: Path, scored: Path) -> None:
     folder = scored / FOLDER
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
-    for name in [MANIFEST, *_names(load_manifest(bundle))]:
-        shutil.copyfile(bundle / name, folder / name)
+    manifest = load_manifest(bundle)
+    shutil.copyfile(bundle / MANIFEST, folder / MANIFEST)
+    for name, sha256 in _hashes(manifest).items():
+        (folder / name).write_bytes(verified(bundle / name, sha256))
 
 
 def load_background(scored: Path) -> Background:
-    """What `keep_background` copied; raises InputError for a file that is missing or was altered."""
+    """What `keep_background` copied; raises BundleError for a file that is missing or was altered."""
     manifest = load_manifest(scored / FOLDER)
-    files = {name: _verified(scored / FOLDER / name, manifest.files[name]) for name in _names(manifest)}
+    files = {name: verified(scored / FOLDER / name, sha256, AGAIN) for name, sha256 in _hashes(manifest).items()}
     return Background(manifest, Contents.decode(files))
 
 
-def _names(manifest: Manifest) -> list[str]:
-    return [name for name in manifest.files if name == DOMAIN_FILE or name.endswith(".parquet")]
-
-
-def _verified(path: Path, expected: str) -> bytes:
-    data = path.read_bytes() if path.is_file() else b""
-    if hashlib.sha256(data).hexdigest() != expected:
-        raise InputError(f"{path} is missing or was altered: screen the library again")
-    return data
+def _hashes(manifest: Manifest) -> dict[str, str]:
+    """File name -> SHA-256 of all files but the model's."""
+    return {name: sha256 for name, sha256 in manifest.files.items() if name == DOMAIN_FILE or name.endswith(".parquet")}

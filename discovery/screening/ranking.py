@@ -36,7 +36,7 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
     """The candidates of a scored library under these settings.
 
     Raises SettingsError for an objective on a column that is not there, InputError where the folder is no finished
-    screening.
+    screening, BundleError where what it keeps of its bundle was altered.
     """
     scored, background = open_scored(folder), load_background(folder)
     names = [endpoint.name for endpoint in background.manifest.endpoints]
