@@ -91,7 +91,8 @@ def _own_columns(described: Sequence[Description]) -> dict[str, pa.Array]:
 
 def _direction(table: pa.Table, surroundings: Surroundings) -> pa.Array:
     """[n] the likeliest of the directed effects predicted for the target; null where the model predicts none."""
-    mine = [e for e in surroundings.endpoints if e.target == surroundings.target and e.effect in DIRECTIONS]
+    directed = [e for e in surroundings.endpoints if e.target == surroundings.target and e.effect in DIRECTIONS]
+    mine = [endpoint for endpoint in directed if table[endpoint.name].null_count < len(table)]
     if not mine:
         return pa.nulls(len(table), pa.string())
     likeliest = np.stack([table[endpoint.name].to_numpy() for endpoint in mine]).argmax(axis=0)

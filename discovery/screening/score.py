@@ -15,6 +15,7 @@ from discovery.chem.clean import is_clean
 from discovery.chem.compound import Problem, parse
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize
+from discovery.errors import BundleError
 from discovery.models.predictor import Prediction, Predictor
 from discovery.screening.library import LibraryChunk
 from discovery.screening.settings import EngineSettings
@@ -25,6 +26,8 @@ Score = Callable[[LibraryChunk, Collection[int]], pa.Table]
 CRASHED = Problem("score", "crashed", "The structure killed or hung the process that scored it.")
 NO_GRAPH = Problem("score", "no_graph", "The model cannot represent this structure.")
 NOT_FINITE = Problem("score", "not_finite", "The model's prediction for this structure is not a number.")
+PROBE = "c1ccccc1"
+"""A structure that every model can represent, to see which endpoints it predicts."""
 
 
 @dataclass(frozen=True)
@@ -48,21 +51,38 @@ def load_score(folder: Path, engine: EngineSettings) -> Score:
     predictor = bundle.predictor
     if isinstance(predictor, NetworkEnsemble):
         predictor = NetworkEnsemble(predictor.networks, engine.batch_size, engine.precision)
-    return partial(score_chunk, predictor, bundle.manifest.standardize)
+    predicted = predicted_endpoints(predictor)
+    if not predicted.any():
+        raise BundleError(f"{folder} holds a model that predicts none of its endpoints; train it again")
+    return partial(score_chunk, predictor, predicted, bundle.manifest.standardize)
+
+
+def predicted_endpoints(predictor: Predictor) -> NDArray[np.bool_]:
+    """[E] whether a model predicts each of its endpoints at all: a forest has no trees for one without labels."""
+    predicted: NDArray[np.bool_] = np.isfinite(predictor.predict([PROBE]).mean[0])
+    return predicted
 
 
 def score_chunk(
-    predictor: Predictor, settings: StandardizeSettings, chunk: LibraryChunk, quarantined: Collection[int] = ()
+    predictor: Predictor,
+    predicted: NDArray[np.bool_],
+    settings: StandardizeSettings,
+    chunk: LibraryChunk,
+    quarantined: Collection[int] = (),
 ) -> pa.Table:
     """Table of schema `scored_schema` with one row a record of the chunk, in its order.
 
-    Records at the positions `quarantined` are rejected unseen: they are known to kill their process.
+    A record is judged by the endpoints that the model predicts at all, `predicted` [E]; the others are null. Records at
+    the positions `quarantined` are rejected unseen: they are known to kill their process.
     """
     structures = prepare(chunk, settings, quarantined)
     prediction = predictor.predict(structures.smiles)
-    problems = structures.problems | _unpredicted(structures, prediction, settings)
+    whole: NDArray[np.bool_] = np.all(np.isfinite(prediction.mean[:, predicted]), axis=1)
+    problems = structures.problems | _unpredicted(structures, prediction, whole, settings)
     names = [endpoint.name for endpoint in predictor.endpoints]
-    columns = _row_columns(chunk, structures, problems) | _prediction_columns(chunk, structures, prediction, names)
+    columns = _row_columns(chunk, structures, problems) | _prediction_columns(
+        len(chunk), structures.usable[whole], prediction.mean[whole], prediction.spread[whole], names
+    )
     return pa.table(columns, schema=scored_schema(names))
 
 
@@ -91,14 +111,16 @@ def _structure(text: str, settings: StandardizeSettings) -> str | Problem:
     return compound if isinstance(compound, Problem) else compound.smiles
 
 
-def _unpredicted(structures: Structures, prediction: Prediction, settings: StandardizeSettings) -> dict[int, Problem]:
-    """Position -> why the model has no prediction for a structure that looked usable."""
+def _unpredicted(
+    structures: Structures, prediction: Prediction, whole: NDArray[np.bool_], settings: StandardizeSettings
+) -> dict[int, Problem]:
+    """Position -> why the model has no `whole` [m] prediction for a structure that looked usable."""
     problems: dict[int, Problem] = {}
     for asked in np.flatnonzero(prediction.failed).tolist():
         found = parse(structures.smiles[asked], settings)
         problems[int(structures.usable[asked])] = found if isinstance(found, Problem) else NO_GRAPH
-    wild = ~np.isfinite(prediction.mean).all(axis=1) & ~prediction.failed
-    return problems | dict.fromkeys(structures.usable[wild].tolist(), NOT_FINITE)
+    wild = structures.usable[~whole & ~prediction.failed]
+    return problems | dict.fromkeys(wild.tolist(), NOT_FINITE)
 
 
 def _row_columns(chunk: LibraryChunk, structures: Structures, problems: dict[int, Problem]) -> dict[str, pa.Array]:
@@ -121,16 +143,17 @@ def _row_columns(chunk: LibraryChunk, structures: Structures, problems: dict[int
 
 
 def _prediction_columns(
-    chunk: LibraryChunk, structures: Structures, prediction: Prediction, names: Sequence[str]
+    size: int,
+    position: NDArray[np.int64],
+    mean: NDArray[np.float32],
+    spread: NDArray[np.float32],
+    names: Sequence[str],
 ) -> dict[str, pa.Array]:
-    """Mean and spread columns; null for a row without a finite mean."""
-    mean = np.full((len(chunk), len(names)), np.nan, np.float32)
-    spread = np.full_like(mean, np.nan)
-    whole = np.isfinite(prediction.mean).all(axis=1)
-    mean[structures.usable[whole]] = prediction.mean[whole]
-    spread[structures.usable[whole]] = prediction.spread[whole]
+    """Mean and spread columns [size] of the predictions [k, E] at k positions; null elsewhere, and where one is NaN."""
     columns: dict[str, pa.Array] = {}
     for number, name in enumerate(names):
-        columns[name] = pa.array(mean[:, number], from_pandas=True)
-        columns[spread_column(name)] = pa.array(spread[:, number], from_pandas=True)
+        for column, values in ((name, mean), (spread_column(name), spread)):
+            cells = np.full(size, np.nan, np.float32)
+            cells[position] = values[:, number]
+            columns[column] = pa.array(cells, from_pandas=True)
     return columns

@@ -71,3 +71,20 @@ def test_nothing_known_and_no_direction_predicted() -> None:
     for name in ("direction", "nearest_known", "nearest_known_smiles", "nearest_known_effect", "similarity"):
         assert table[name].null_count == len(table)
     assert table.select(PROFILE.names).schema == PROFILE
+
+
+def test_a_direction_that_the_model_never_predicts_is_never_the_likeliest() -> None:
+    stabiliser = activity_endpoint("RYR2", Effect.stabiliser)
+    shortlist = pa.table(
+        {
+            "id": ["c0"],
+            "smiles": ["CCO"],
+            "RYR2.inhibitor": pa.array([0.2], pa.float32()),
+            "RYR2.stabiliser": pa.nulls(1, pa.float32()),
+        }
+    )
+    domain = domain_of(morgan(SHORTLIST))
+    both = Surroundings((ENDPOINTS[0], stabiliser), "RYR2", known([]), domain)
+    assert profile(shortlist, both, StandardizeSettings()).table["direction"].to_pylist() == ["inhibitor"]
+    unpredicted = Surroundings((stabiliser,), "RYR2", known([]), domain)
+    assert profile(shortlist, unpredicted, StandardizeSettings()).table["direction"].to_pylist() == [None]

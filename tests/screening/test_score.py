@@ -1,14 +1,23 @@
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from discovery.arrays import offsets_of
+from discovery.assay.labels import Labels
 from discovery.chem.compound import Problem
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize
+from discovery.models.forest import Forest
+from discovery.models.predictor import Prediction, Predictor
+from discovery.models.settings import ForestSettings, SimilaritySettings
+from discovery.models.similarity import Similarity
 from discovery.screening.library import LibraryChunk
-from discovery.screening.score import Score, load_score, prepare
+from discovery.screening.score import Score, load_score, predicted_endpoints, prepare, score_chunk
 from discovery.screening.settings import EngineSettings
+from discovery.target.effect import Effect
+from discovery.target.endpoint import activity_endpoint
 
 SETTINGS = StandardizeSettings()
 
@@ -58,6 +67,44 @@ def test_chunk_without_a_usable_record(score: Score) -> None:
 def test_prepare_puts_every_position_in_one_place() -> None:
     structures = prepare(chunk_of(["CCO", "", "[Na+].[Cl-]", "C[N+](C)(C)C.[Br-]"]), SETTINGS, {0})
     assert sorted([*structures.usable.tolist(), *structures.problems]) == [0, 1, 2, 3]
+
+
+ACTIVITIES = (activity_endpoint("RYR2"), activity_endpoint("RYR2", Effect.stabiliser))
+
+
+def fitted(kind: str) -> Predictor:
+    """A model of two endpoints, of which only the first has labels."""
+    zeros = np.zeros(4, np.int8)
+    value, weight = np.array([0, 1, 0, 1], np.float32), np.ones(4, np.float32)
+    labels = Labels(ACTIVITIES, offsets_of(np.ones(4, np.int64)), zeros.astype(np.int32), value, zeros, weight, zeros)
+    if kind == "forest":
+        return Forest.fit(["CCO", "CCN", "CCC", "CCCN"], labels, ForestSettings(trees=3), seed=0)
+    return Similarity.fit(["CCO", "CCN", "CCC", "CCCN"], labels, SimilaritySettings())
+
+
+@pytest.mark.parametrize("kind", ["forest", "similarity"])
+@pytest.mark.parametrize("smiles", [["CCO", "C1CC", "CCN"], ["CCO"]])
+def test_an_endpoint_that_a_model_never_predicts_rejects_no_row(kind: str, smiles: list[str]) -> None:
+    model = fitted(kind)
+    table = score_chunk(model, predicted_endpoints(model), SETTINGS, chunk_of(smiles))
+    assert table["code"].to_pylist() == ["syntax" if text == "C1CC" else None for text in smiles]
+    assert table["RYR2.modulator"].null_count == smiles.count("C1CC")
+    assert table["RYR2.stabiliser"].null_count == len(smiles)
+
+
+def test_a_row_without_a_finite_prediction_is_rejected() -> None:
+    class Wild:
+        """Predicts infinity for every structure with a nitrogen."""
+
+        endpoints = ACTIVITIES
+
+        def predict(self, smiles: Sequence[str]) -> Prediction:
+            mean = np.array([[np.inf if "N" in text else 0.5, 0.5] for text in smiles], np.float32)
+            return Prediction(mean, np.zeros_like(mean), np.zeros(len(smiles), np.bool_))
+
+    table = score_chunk(Wild(), predicted_endpoints(Wild()), SETTINGS, chunk_of(["CCO", "CCN"]))
+    assert table["code"].to_pylist() == [None, "not_finite"]
+    assert table["RYR2.stabiliser"].to_pylist() == [0.5, None]
 
 
 @pytest.mark.parametrize(
