@@ -1,5 +1,6 @@
 """Parquet files and Excel workbooks as rows of text."""
 
+import math
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl.utils.exceptions import InvalidFileException
 
-from discovery.assay.rows import Fault, Row, Rows
+from discovery.assay.rows import Fault, Row, Rows, unique_names
 from discovery.errors import InputError
 
 
@@ -20,7 +21,7 @@ def read_parquet(path: Path) -> Rows:
         file = pq.ParquetFile(path)
     except pa.ArrowInvalid as error:
         raise InputError(f"{path} is not a readable Parquet file: {str(error).splitlines()[0]}") from error
-    return Rows(file.schema_arrow.names, _parquet_rows(file))
+    return Rows(unique_names(file.schema_arrow.names, path), _parquet_rows(file))
 
 
 def read_xlsx(path: Path) -> Rows:
@@ -30,12 +31,9 @@ def read_xlsx(path: Path) -> Rows:
     except (BadZipFile, InvalidFileException, KeyError) as error:
         raise InputError(f"{path} is not a readable Excel workbook: save it as .xlsx or .csv") from error
     rows = workbook.worksheets[0].iter_rows(values_only=True)
-    names = [_text(cell) or f"column {number}" for number, cell in enumerate(next(rows, ()), start=1)]
+    names = unique_names(map(_text, next(rows, ())), path)
     if not names:
         raise InputError(f"{path} has an empty first sheet: put the table on the first sheet, with a header row")
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise InputError(f"{path} has the column {repeated[0]!r} twice: rename one of them")
     return Rows(names, _xlsx_rows(rows, len(names)))
 
 
@@ -60,8 +58,8 @@ def _xlsx_rows(rows: Iterator[tuple[object, ...]], width: int) -> Iterator[Row |
 
 
 def _text(value: object) -> str:
-    """A cell as a person would type it; whole numbers without a decimal point."""
-    if value is None:
+    """A cell as a person would type it: whole numbers without a decimal point, nothing for a missing one."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from discovery.assay.rows import Fault, Row, Rows, open_text
+from discovery.assay.rows import Fault, Row, Rows, open_text, unique_names, unpacked_suffix
 from discovery.errors import InputError
 
 DELIMITERS = (",", ";", "\t")
@@ -55,7 +55,7 @@ def read_delimited(path: Path) -> Rows:
     header = next(stream, None)
     if not isinstance(header, Row):
         raise InputError(f"{path} has no readable header line: {header.reason if header else 'the file is empty'}")
-    return Rows(_names(header.cells, path), stream)
+    return Rows(unique_names(header.cells, path), stream)
 
 
 def read_smi(path: Path) -> Rows:
@@ -100,18 +100,9 @@ def _next(reader: Iterator[list[str]], lines: Lines, width: int) -> Row | Fault 
 
 def _delimiter(header: str, path: Path) -> str:
     """A tab for .tsv; otherwise the delimiter that cuts the header line into the most cells."""
-    if ".tsv" in path.suffixes:
+    if unpacked_suffix(path) == ".tsv":
         return "\t"
     return max(DELIMITERS, key=header.count)
-
-
-def _names(cells: list[str], path: Path) -> list[str]:
-    """Column names without surrounding white space; a nameless column is called by its number."""
-    names = [cell.strip() or f"column {number}" for number, cell in enumerate(cells, start=1)]
-    repeated = sorted({name for name in names if names.count(name) > 1})
-    if repeated:
-        raise InputError(f"{path} has the column {repeated[0]!r} twice: rename one of them")
-    return names
 
 
 def _smi_rows(path: Path) -> Iterator[Row | Fault]:

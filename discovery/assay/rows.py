@@ -3,7 +3,7 @@
 import bz2
 import gzip
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,7 +50,7 @@ def unpacked_suffix(path: Path) -> str:
 def open_text(path: Path) -> Iterator[TextIO]:
     """The file as UTF-8 text (a byte-order mark is skipped, line ends are kept as they are), unpacked on the fly.
 
-    Raises InputError when it is not UTF-8 or its compression is broken.
+    Raises InputError when it cannot be opened, is not UTF-8, or its compression is broken.
     """
     openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
     opener = openers.get(path.suffix.lower(), open)
@@ -59,5 +59,19 @@ def open_text(path: Path) -> Iterator[TextIO]:
             yield stream
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 text ({error.reason}): save it as UTF-8") from error
-    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+    except PermissionError as error:
+        raise InputError(f"{path} cannot be opened: allow this user to read it") from error
+    except (EOFError, zlib.error, OSError) as error:  # bz2 has no error of its own
         raise InputError(f"{path} is a damaged {path.suffix} file ({error}): copy it again") from error
+
+
+def unique_names(cells: Iterable[str], path: Path) -> list[str]:
+    """Column names without surrounding white space; a nameless column is called by its number.
+
+    Raises InputError when two columns have one name.
+    """
+    names = [cell.strip() or f"column {number}" for number, cell in enumerate(cells, start=1)]
+    repeated = sorted({name for name in names if names.count(name) > 1})
+    if repeated:
+        raise InputError(f"{path} has the column {repeated[0]!r} twice: rename one of them")
+    return names

@@ -3,6 +3,7 @@
 import bz2
 import csv
 import gzip
+import math
 from pathlib import Path
 
 import openpyxl
@@ -38,6 +39,13 @@ def test_delimiter_and_byte_order_mark_are_recognised(tmp_path: Path, delimiter:
     records = read_all(written(tmp_path, "a.csv", mark + ROWS.replace(",", delimiter)))
     assert records.columns == {"id": ["1", "2"], "smiles": ["CCO", "CCN"], "ic50": ["10", ""]}
     assert records.lines == [2, 3]
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "A.TSV", "a.tsv.gz"])
+def test_a_tsv_is_cut_at_tabs_only(tmp_path: Path, name: str) -> None:
+    text = b"id, of ours\tsmiles, of ours\n1\tCCO\n"
+    (tmp_path / name).write_bytes(gzip.compress(text) if name.endswith(".gz") else text)
+    assert read_all(tmp_path / name).columns == {"id, of ours": ["1"], "smiles, of ours": ["CCO"]}
 
 
 @pytest.mark.parametrize(("suffix", "compress"), [(".gz", gzip.compress), (".bz2", bz2.compress)])
@@ -88,6 +96,8 @@ def test_a_table_without_rows_still_shows_its_columns(tmp_path: Path) -> None:
         ("a.csv", "id,smiles\n1,CCO\n".encode("utf-16"), "save it as UTF-8"),
         ("a.csv.gz", gzip.compress(b"id,smiles\n" * 99, mtime=0)[:-9], "copy it again"),
         ("a.csv.gz", b"id,smiles\n1,CCO\n", "copy it again"),
+        ("a.csv.bz2", b"id,smiles\n1,CCO\n", "copy it again"),
+        ("a.csv.bz2", bz2.compress(b"id,smiles\n" * 99)[:-9], "copy it again"),
         ("a.pdf", b"", "use one of"),
         ("a.parquet", b"PAR1", "not a readable Parquet file"),
         ("a.xlsx", b"PK", "save it as"),
@@ -168,10 +178,17 @@ def test_a_last_sdf_record_without_terminator_is_kept(tmp_path: Path) -> None:
     assert records.columns["smiles"] == ["CCO"]
 
 
+def test_a_parquet_file_with_a_column_twice_is_refused(tmp_path: Path) -> None:
+    pq.write_table(pa.table([["CCO"], ["CCN"]], names=["smiles", "smiles"]), tmp_path / "a.parquet")
+    with pytest.raises(InputError, match="rename"):
+        list(read_records(tmp_path / "a.parquet"))
+
+
 def test_parquet_cells_are_texts(tmp_path: Path) -> None:
-    pq.write_table(pa.table({"smiles": ["CCO", None], "n": [1, 2], "p": [6.5, 7.0]}), tmp_path / "a.parquet")
+    table = pa.table({"smiles": ["CCO", None], "n": [1, 2], "p": [6.5, 7.0], "q": [math.nan, 1.0]})
+    pq.write_table(table, tmp_path / "a.parquet")
     records = read_all(tmp_path / "a.parquet")
-    assert records.columns == {"smiles": ["CCO", ""], "n": ["1", "2"], "p": ["6.5", "7"]}
+    assert records.columns == {"smiles": ["CCO", ""], "n": ["1", "2"], "p": ["6.5", "7"], "q": ["", "1"]}
     assert records.lines == [1, 2]
 
 
