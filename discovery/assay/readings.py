@@ -130,18 +130,19 @@ def _on_scale(text: str, column: Relation, unit_text: str) -> Number | Problem:
         return relation
     if isinstance(unit, Problem):
         return unit
+    value = value.under(relation)
     if unit == PERCENT:
         return _middle(Quantity.response, relation, value.low, value.high, PERCENT)
-    return _potency(value, relation, unit)
+    return _potency(value, unit)
 
 
-def _potency(value: Value, relation: Relation, unit: str) -> Number | Problem:
+def _potency(value: Value, unit: str) -> Number | Problem:
     low, high = to_p(value.low, unit), to_p(value.high, unit)
     if isinstance(low, Problem):
         return low
     if isinstance(high, Problem):
         return high
-    return _middle(Quantity.potency, relation if unit == PX else flipped(relation), low, high, PX)
+    return _middle(Quantity.potency, value.relation if unit == PX else flipped(value.relation), low, high, PX)
 
 
 def _middle(quantity: Quantity, relation: Relation, low: float, high: float, unit: str) -> Number:

@@ -30,10 +30,15 @@ class Value:
     low: float
     high: float
 
+    def under(self, relation: Relation) -> "Value":
+        """The value with another relation; of a range the end that is certain: below 10-20 is below 20."""
+        certain = {Relation.below: (self.high, self.high), Relation.above: (self.low, self.low)}
+        return Value(relation, *certain.get(relation, (self.low, self.high)))
+
 
 def parse_relation(text: str) -> Relation | Problem:
-    """The relation that a cell names; an empty one means `=`."""
-    relation = RELATIONS.get(text.strip().lower())
+    """The relation that a cell names, in quotation marks (as ChEMBL exports it) or not; an empty one means `=`."""
+    relation = RELATIONS.get(text.strip().strip("'\"").lower())
     if relation is None:
         return Problem("value", "relation", f"The relation {text!r} is not known; use =, < or >.")
     return relation
@@ -42,7 +47,6 @@ def parse_relation(text: str) -> Relation | Problem:
 def parse_value(text: str) -> Value | Problem:
     """Number, qualified number (`<10`), range (`10-20`) or number with an error (`10 +/- 2`, whose error is dropped).
 
-    Of a qualified range the end that is certain is kept: `<10-20` is below 20.
     A comma is only taken for a thousands separator where a decimal point follows (`1,234.5`): `1,5` and `1,500` could
     each mean two numbers and are refused.
     """
@@ -57,9 +61,7 @@ def parse_value(text: str) -> Value | Problem:
     ends = _ends(body)
     if ends is None or not all(math.isfinite(end) for end in ends):
         return Problem("value", "not_a_number", f"The value {text!r} is not a number.")
-    low, high = min(ends), max(ends)
-    certain = {Relation.equal: (low, high), Relation.below: (high, high), Relation.above: (low, low)}
-    return Value(relation, *certain[relation])
+    return Value(Relation.equal, min(ends), max(ends)).under(relation)
 
 
 def _ends(body: str) -> tuple[float, float] | None:

@@ -56,6 +56,12 @@ def test_a_range_is_kept_as_its_middle_in_log_space_with_half_its_width() -> Non
     assert number(value="20-40", unit="uM") == potency(Relation.equal, pytest.approx(4.548455), pytest.approx(0.150515))
 
 
+def test_of_a_range_under_a_relation_the_certain_end_is_kept() -> None:
+    for cells in ({"value": "<10-100"}, {"value": "10-100", "relation": "<"}):
+        assert number(**cells, unit="uM") == potency(Relation.above, 4.0)
+    assert number(value="10-20", relation=">", unit="%") == Number(Quantity.response, Relation.above, 10.0, "%")
+
+
 def test_per_cent_is_a_response_on_its_own_scale() -> None:
     expected = Number(Quantity.response, Relation.above, 160.0, "%")
     assert number(value="160", relation=">", unit="%") == expected

@@ -70,7 +70,7 @@ def test_a_number_survives_being_written(number: float) -> None:
 
 def test_relations_in_words_and_signs() -> None:
     assert parse_relation("") == parse_relation("~") == EQUAL
-    assert parse_relation(" << ") == BELOW
+    assert parse_relation(" << ") == parse_relation("'<'") == BELOW
     assert isinstance(parse_relation("?"), Problem)
 
 
