@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import torch
@@ -44,8 +45,10 @@ class GraphBatch:
 
     def to(self, device: torch.device | str) -> "GraphBatch":
         """The same batch on another device."""
-        tensors = {name: value for name, value in vars(self).items() if isinstance(value, Tensor)}
-        return GraphBatch(**{name: send(tensor, device) for name, tensor in tensors.items()}, size=self.size)
+        tensors: dict[str, Any] = {
+            name: send(value, device) for name, value in vars(self).items() if isinstance(value, Tensor)
+        }
+        return GraphBatch(**tensors, size=self.size)
 
 
 def training_batches(
