@@ -15,7 +15,7 @@ from discovery.models.settings import ForestSettings
 from discovery.models.trees import Trees, join, trees_of
 from discovery.target.endpoint import Endpoint, EndpointKind
 
-BLOCK = 256
+BLOCK = 512
 """Molecules that walk down all trees at a time."""
 
 
@@ -47,10 +47,12 @@ class Forest:
         settings: ForestSettings,
         seed: int,
         endpoints: Sequence[str] | None = None,
+        threads: int = 1,
     ) -> Self:
         """Forests for those of the named endpoints (None: all) that have labels.
 
-        A censored value counts as its bound. Raises TrainingError where there is no label at all.
+        A censored value counts as its bound. The trees are the same for any number of `threads`.
+        Raises TrainingError where there is no label at all.
         """
         counts = morgan(smiles, settings.radius, settings.bits, counts=True)
         columns, forests = [], []
@@ -58,7 +60,8 @@ class Forest:
             rows, value, _, weight = labels.of(endpoint.name)
             known = counts[rows].any(axis=1)
             if known.any() and (endpoints is None or endpoint.name in endpoints):
-                forests.append(_grow(endpoint, counts[rows[known]], value[known], weight[known], settings, seed))
+                data = counts[rows[known]], value[known], weight[known]
+                forests.append(_grow(endpoint, *data, settings, seed, threads))
                 columns.append(np.full(settings.trees, column, np.int32))
         if not forests:
             raise TrainingError("no compound has a label of the forest's endpoints; check target and data.sources")
@@ -101,6 +104,7 @@ def _grow(
     weight: NDArray[np.float32],
     settings: ForestSettings,
     seed: int,
+    threads: int,
 ) -> Trees:
     """The forest of one endpoint, from the fingerprints [k, bits], values [k] and weights [k] of its compounds."""
     # imported here because they take a second, and only fitting needs them
@@ -108,6 +112,7 @@ def _grow(
     from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
     kind = RandomForestClassifier if endpoint.kind is EndpointKind.classification else RandomForestRegressor
-    forest = kind(settings.trees, min_samples_leaf=settings.min_leaf, max_features="sqrt", random_state=seed)
+    rules = {"min_samples_leaf": settings.min_leaf, "max_features": "sqrt"}
+    forest = kind(settings.trees, **rules, random_state=seed, n_jobs=threads)
     sparse = csr_matrix(counts, dtype=np.float32)  # four times as fast as dense where few bits are set
     return trees_of(forest.fit(sparse, value, weight))

@@ -1,5 +1,6 @@
 """From labelled compounds to a fitted predictor of any kind."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -70,7 +71,8 @@ def fit_model(
     rows = np.union1d(split.train, plan.adapt)
     smiles, labels = [data.smiles[row] for row in rows], data.labels.take(rows)
     if isinstance(model, ForestSettings):
-        forest = Forest.fit(smiles, labels, model, settings.seed)
+        threads = settings.workers or os.cpu_count() or 1
+        forest = Forest.fit(smiles, labels, model, settings.seed, threads=threads)
         return Fitted(forest, rows, (f"A random forest learnt from {len(rows):,} compounds.",))
     if isinstance(model, SimilaritySettings):
         similarity = Similarity.fit(smiles, labels, model, settings.seed)

@@ -74,6 +74,25 @@ def test_the_same_seed_gives_the_same_forest(library, values, endpoints):
     assert (first[:, 0] != other[:, 0]).any()
 
 
+def test_any_number_of_threads_grows_the_same_trees(library, values, endpoints):
+    one, three = (
+        Forest.fit(library[:100], labels_of(endpoints, values[:100]), SETTINGS, 0, threads=threads).state()
+        for threads in (1, 3)
+    )
+    for name, array in one.items():
+        np.testing.assert_array_equal(array, three[name], err_msg=name)
+
+
+def test_more_trees_than_are_walked_at_a_time(library, values, endpoints):
+    few, many = (
+        Forest.fit(library, labels_of(endpoints, values), ForestSettings(trees=trees), 0, [endpoints[0].name])
+        for trees in (99, 250)
+    )
+    assert many._trees.predict(morgan(library[:20], counts=True)).shape == (20, 250)
+    first = few._trees.predict(morgan(library[:20], counts=True))
+    np.testing.assert_array_equal(many._trees.predict(morgan(library[:20], counts=True))[:, :99], first)
+
+
 def test_a_single_class_is_predicted_as_it_is(library, values, endpoints):
     actives = values.copy()
     actives[:, 1] = 1
