@@ -46,7 +46,7 @@ KNOWN = (
         "nearest_known",
         "Nearest known ligand",
         "nearest",
-        "The published ligand of the target's family most like this compound.",
+        "The known ligand of the target's family most like this compound.",
     ),
     Column(
         "similarity",
@@ -149,8 +149,8 @@ def probability(endpoint: Endpoint) -> Column:
         endpoint.name,
         f"P({quantity})",
         "probability",
-        f"The model's probability that the compound is a {endpoint.target} {quantity}, and how far its members differ. "
-        "It rests on very few measurements: use it to compare compounds, not as a hit rate.",
+        f"How probable the model finds it that the compound is a {endpoint.target} {quantity}, and the spread that it "
+        "states. Use it to compare compounds, not as a hit rate.",
         2,
     )
 

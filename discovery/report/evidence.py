@@ -7,6 +7,7 @@ from typing import Any
 from discovery.report.model import ReportInput
 from discovery.report.words import count, listed
 from discovery.target.effect import Effect
+from discovery.target.endpoint import EndpointKind
 
 SCARCE = 50
 """Compounds with a potency below which nobody should expect a model of it (the usual smallest QSAR set)."""
@@ -29,20 +30,22 @@ def known(report: ReportInput) -> list[str]:
         return [
             "The assay data was not at hand for this list, so nothing here says how much is known about the target."
         ]
-    return [*own_sentences(gene, family[gene]), *borrowed_sentence(report), *conflict_sentence(conflicts(report))]
+    return [*own_sentences(report, family[gene]), *borrowed_sentence(report), *conflict_sentence(conflicts(report))]
 
 
-def own_sentences(gene: str, entry: Mapping[str, Any]) -> Iterator[str]:
+def own_sentences(report: ReportInput, entry: Mapping[str, Any]) -> Iterator[str]:
     """How much is measured on the target itself, and what follows from that."""
-    potent = int(entry["potency"])
+    gene, potent = report.target.gene, int(entry["potency"])
     yield (
         f"{count(entry['compounds'], 'compound')} with any result on {gene}; "
         f"{count(potent, 'of them has', 'of them have')} a numeric potency."
     )
     if potent < SCARCE:
-        yield (
-            f"That is too little to learn or to check potency on {gene}. "
-            "The ranking therefore rests on how likely an effect is, not on how strong it would be."
+        by_potency = report.wanted is not None and report.wanted.kind is EndpointKind.regression
+        yield f"That is too little to learn or to check potency on {gene}. " + (
+            "The ranking rests on predicted potencies all the same: take them for guesses."
+            if by_potency
+            else "The ranking therefore rests on how likely an effect is, not on how strong it would be."
         )
 
 
@@ -50,10 +53,11 @@ def borrowed_sentence(report: ReportInput) -> Iterator[str]:
     """Which related targets lend their results."""
     sizes = {member: report.evidence.get(member, {}).get("compounds", 0) for member in report.target.family}
     lenders = [f"{member} ({compounds})" for member, compounds in sizes.items() if compounds]
-    if lenders:
+    if lenders and report.target.family_weight > 0:
         yield (
-            f"To have more to learn from, compounds with results on related targets were borrowed with a weight of "
-            f"{report.target.family_weight:g}: {listed(lenders)}. A compound may act on one and not on another."
+            f"Compounds without a result on {report.target.gene} were learnt from by their results on related targets, "
+            f"with a weight of {report.target.family_weight:g}. Compounds with such results: {listed(lenders)}. "
+            "A compound may act on one target and not on another."
         )
 
 

@@ -49,7 +49,12 @@ def evaluation(results: pa.Table, model: str) -> str:
         dict.fromkeys(map(model_title, results["model"].to_pylist())), key=lambda name: name != model_title(model)
     )
     rows = [
-        (text(endpoint), text(title_of(metric)), text(sizes[endpoint, metric]), *value_cells(metric, by_model, models))
+        (
+            text(endpoint),
+            text(title_of(metric)),
+            text(sizes[endpoint, metric]),
+            *value_cells(metric, by_model, models, shares=False),
+        )
         for (endpoint, metric), by_model in found.items()
     ]
     return table(("Endpoint", "Measure", "n", *models), rows, "Test split; best value in bold", numeric_from=2)

@@ -198,18 +198,24 @@ def learning(history: pa.Table) -> Figure:
     """Loss of every epoch, one line a series."""
     figure, axes = canvas(5.4, 3.0)
     names = list(dict.fromkeys(history["series"].to_pylist()))
-    for place, name in enumerate(names):
+    trainings = list(dict.fromkeys(map(training_of, names)))
+    for name in names:
         mine = history.filter(pc.equal(history["series"], name))
         dashed = "validation" in name
         axes.plot(
             mine["epoch"].to_numpy(),
             mine["loss"].to_numpy(),
-            color=COLOURS[place // 2 % len(COLOURS)],
+            color=COLOURS[trainings.index(training_of(name)) % len(COLOURS)],
             ls="--" if dashed else "-",
-            label=model_title(name),
+            label=name,
         )
     axes.set(xlabel="Epoch", ylabel="Loss")
     axes.set_title("Learning curves")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     axes.legend(loc="best")
     return figure
+
+
+def training_of(series: str) -> str:
+    """The training that a series such as `base/member0 validation` belongs to."""
+    return series.rpartition(" ")[0]

@@ -121,7 +121,7 @@ def quality(report: ReportInput) -> str:
     places = places_of(report.ranks) if report.ranks is not None and report.ranks.num_rows else None
     models = models_of(check.found, model_title(report.model))
     rows = [
-        (text(title_of(metric)), *value_cells(metric, by_model, models), *chance_cell(metric, places))
+        (text(title_of(metric)), *value_cells(metric, by_model, models, check.shares), *chance_cell(metric, places))
         for metric, by_model in check.found.items()
     ]
     header = ("Measure", *models, *(("Chance",) if places else ()))
@@ -134,10 +134,10 @@ def chance_cell(metric: str, places: int | None) -> Iterator[str]:
     """What picking at random would give, where that is known."""
     if places:
         value = chance(metric, places)
-        yield text(f"{value:.1%}" if metric.startswith("hits_at_") else shown(metric, value))
+        yield text(f"{value:.1%}" if metric.startswith("hits_at_") else shown(metric, value, shares=True))
 
 
-def value_cells(metric: str, by_model: Mapping[str, Value], models: Iterable[str]) -> Iterator[str]:
+def value_cells(metric: str, by_model: Mapping[str, Value], models: Iterable[str], shares: bool) -> Iterator[str]:
     """One cell a model; the best value in bold."""
     for model in models:
         found = by_model.get(model)
@@ -145,11 +145,11 @@ def value_cells(metric: str, by_model: Mapping[str, Value], models: Iterable[str
             yield text("not defined")
             continue
         best = not any(is_better(metric, other.value, found.value) for other in by_model.values())
-        value = text(shown(metric, found.value))
+        value = text(shown(metric, found.value, shares))
         span = (
             ""
             if found.low is None or found.high is None
-            else f"{shown(metric, found.low)} to {shown(metric, found.high)}"
+            else f"{shown(metric, found.low, shares)} to {shown(metric, found.high, shares)}"
         )
         yield (tag("b", value) if best else value) + tag("small", text(span))
 

@@ -28,6 +28,9 @@ MODELS = {
 }
 """Models as people call them."""
 
+NETWORKS = (MODELS["dmpnn"], MODELS["gine"])
+"""Those that learn in two phases."""
+
 
 @dataclass(frozen=True)
 class Value:
@@ -80,9 +83,11 @@ def title_of(metric: str) -> str:
     return PLAIN.get(metric, METRICS[metric].title)
 
 
-def shown(metric: str, value: float) -> str:
-    """A value of the check: shares in per cent."""
-    return f"{value:.0%}" if metric.startswith("hits_at_") else f"{value:.2g}" if value >= 10 else f"{value:.2f}"
+def shown(metric: str, value: float, shares: bool) -> str:
+    """A value as people read it; hits@k are `shares` of the hidden modulators, in per cent, or numbers of compounds."""
+    if shares and metric.startswith("hits_at_"):
+        return f"{value:.0%}"
+    return f"{value:.3g}" if value >= 10 else f"{value:.2f}"
 
 
 def chance(metric: str, places: int) -> float:
@@ -99,15 +104,18 @@ class Check:
     task: str
     subjects: str
     """What there was to be found or predicted."""
+    shares: bool
+    """Whether hits@k are shares of all hidden modulators; else they are numbers of actives among the test compounds."""
 
 
 def check_of(report: ReportInput) -> Check | None:
     """The leave-one-scaffold-out check, else the wanted endpoint's test results; None where there is neither."""
     if report.retrospective is not None and report.retrospective.num_rows:
-        return Check(values_of(report.retrospective), "finds hidden modulators", "known modulators")
+        return Check(values_of(report.retrospective), "finds hidden modulators", "known modulators", True)
     if report.evaluation is not None and report.wanted is not None:
         mine = report.evaluation.filter(pc.equal(report.evaluation["endpoint"], report.wanted.name))
-        return Check(values_of(mine), f"predicts {report.wanted.name}", "test compounds") if mine.num_rows else None
+        if mine.num_rows:
+            return Check(values_of(mine), f"predicts {report.wanted.name}", "test compounds", False)
     return None
 
 
@@ -125,7 +133,11 @@ def headline(report: ReportInput) -> str:
         return f"A simpler method did better here, by no more than chance explains: {listed(ahead)}."
     if compared and all(one.better_surely and not one.worse_surely for one in compared):
         return f"{mine} {check.task} better than the simpler methods do."
-    return f"The check cannot tell {mine} from simpler methods: there are too few {check.subjects}."
+    alike = [one.baseline for one in compared if not one.better_surely and not one.worse_surely]
+    if alike or not compared:
+        return f"The check cannot tell {mine} from {listed(alike) or 'simpler methods'}: too few {check.subjects}."
+    mixed = listed(one.baseline for one in compared if one.worse_surely)
+    return f"{mine} {check.task} better than {mixed} by some measures and worse by others."
 
 
 @dataclass(frozen=True)
@@ -160,7 +172,7 @@ class Comparison:
     def _certainty(self) -> str:
         surely = [*self.better_surely, *self.worse_surely]
         if not surely:
-            return "All intervals overlap, so this proves no difference."
+            return "No interval lies apart from its counterpart, so no difference is shown."
         return (
             "No intervals overlap."
             if len(surely) == self.total
@@ -187,7 +199,8 @@ def compare_all(report: ReportInput) -> list[Comparison]:
     """The ranking model against every other one in the check."""
     check, mine = check_of(report), model_title(report.model)
     others = [name for name in models_of(check.found, mine) if name != mine] if check else []
-    return [compare(check.found, mine, other) for other in others] if check else []
+    compared = [compare(check.found, mine, other) for other in others] if check else []
+    return [one for one in compared if one.total]
 
 
 def comparisons(report: ReportInput) -> list[str]:
@@ -205,7 +218,7 @@ def against_chance(report: ReportInput) -> Iterator[str]:
     if above:
         yield f"{mine} is better than picking at random: its intervals lie above chance on {names(above)}."
     else:
-        yield f"{mine} is not shown to be better than picking at random: each of its intervals includes chance."
+        yield f"{mine} is not shown to be better than picking at random: none of its intervals lies above chance."
 
 
 def setting(report: ReportInput) -> Iterator[str]:
@@ -217,8 +230,14 @@ def setting(report: ReportInput) -> Iterator[str]:
         f"Each of {count(actives, 'known modulator')} of the family was hidden with all compounds of its scaffold. "
         f"Each method was fitted again without them and had to find it among {places - 1:,} library compounds."
     )
+    if model_title(report.model) in NETWORKS:
+        yield (
+            f"For {model_title(report.model)} one network stands for all, and only its last phase was fitted again: "
+            "the phase before had seen no compound measured on the family, but may have seen other compounds with the "
+            "hidden scaffold, by their results on other targets."
+        )
     yield (
-        "Library compounds look unlike published modulators, which flatters every method; some may be active "
+        "Library compounds look unlike known modulators, which flatters every method; some may be active "
         "themselves, which does the opposite. The check says nothing about potency or the hit rate of a real screen."
     )
 

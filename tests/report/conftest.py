@@ -293,10 +293,10 @@ def history() -> pa.Table:
     rows = [
         {"series": series, "epoch": epoch, "loss": base * (0.35 + np.exp(-epoch / 5))}
         for series, base in (
-            ("member 1, training", 0.8),
-            ("member 1, validation", 1.0),
-            ("member 2, training", 0.82),
-            ("member 2, validation", 1.02),
+            ("fit/member0 train", 0.8),
+            ("fit/member0 validation", 1.0),
+            ("fit/member1 train", 0.82),
+            ("fit/member1 validation", 1.02),
         )
         for epoch in range(1, 21)
     ]

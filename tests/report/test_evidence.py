@@ -2,8 +2,10 @@
 
 import dataclasses
 
+from discovery.candidates.settings import Goal, ObjectiveSettings
 from discovery.report.evidence import conflicts, known, member_table
 from discovery.report.model import ReportInput
+from discovery.target.endpoint import potency_endpoint
 
 
 def test_scarce_data_is_said(report: ReportInput) -> None:
@@ -17,6 +19,19 @@ def test_scarce_data_is_said(report: ReportInput) -> None:
 def test_plenty_of_data_is_not_called_scarce(report: ReportInput) -> None:
     plenty = {**report.evidence, "RYR2": {**report.evidence["RYR2"], "compounds": 900, "potency": 800}}
     assert "too little" not in " ".join(known(dataclasses.replace(report, evidence=plenty)))
+
+
+def test_a_ranking_by_scarce_potencies_is_said_to_be_one(report: ReportInput) -> None:
+    objective = ObjectiveSettings("RYR2.potency", Goal.rise, 5.0, 9.0)
+    endpoints = (*report.endpoints, potency_endpoint("RYR2"))
+    told = " ".join(known(dataclasses.replace(report, objectives={"potency": objective}, endpoints=endpoints)))
+    assert "rests on predicted potencies all the same" in told
+    assert "how likely an effect is" not in told
+
+
+def test_nothing_is_borrowed_at_no_weight(report: ReportInput) -> None:
+    target = dataclasses.replace(report.target, family_weight=0.0)
+    assert "related targets" not in " ".join(known(dataclasses.replace(report, target=target)))
 
 
 def test_conflict_names_its_sources(report: ReportInput) -> None:

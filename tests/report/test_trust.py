@@ -7,7 +7,7 @@ import pyarrow as pa
 import pytest
 
 from discovery.report.model import ReportInput
-from discovery.report.trust import against_chance, comparisons, duels, headline, setting
+from discovery.report.trust import against_chance, comparisons, duels, headline, setting, shown
 
 Numbers = tuple[float | None, float | None, float | None]
 
@@ -27,8 +27,8 @@ def checked(report: ReportInput, results: Mapping[str, Numbers]) -> ReportInput:
         ((0.9, 0.85, 0.95), (0.6, 0.5, 0.7), "D-MPNN finds hidden modulators better"),
         ((0.6, 0.5, 0.7), (0.9, 0.85, 0.95), "A simpler method ranks better: Max-Tanimoto. Prefer it"),
         ((0.6, 0.4, 0.8), (0.7, 0.5, 0.9), "A simpler method did better here, by no more than chance explains"),
-        ((0.7, 0.5, 0.9), (0.6, 0.4, 0.8), "cannot tell D-MPNN from simpler methods"),
-        ((0.9, None, None), (0.6, None, None), "cannot tell D-MPNN from simpler methods"),
+        ((0.7, 0.5, 0.9), (0.6, 0.4, 0.8), "cannot tell D-MPNN from Max-Tanimoto: too few"),
+        ((0.9, None, None), (0.6, None, None), "cannot tell D-MPNN from Max-Tanimoto: too few"),
     ],
 )
 def test_headline(report: ReportInput, network: Numbers, baseline: Numbers, said: str) -> None:
@@ -39,13 +39,30 @@ def test_better_baseline_is_named_in_the_comparison(report: ReportInput) -> None
     told = comparisons(checked(report, {"dmpnn": (0.6, 0.5, 0.7), "similarity": (0.65, 0.5, 0.8)}))
     assert told == [
         "Max-Tanimoto, a simpler method, does better than D-MPNN on 1 of 1 measures, worse on none. "
-        "All intervals overlap, so this proves no difference."
+        "No interval lies apart from its counterpart, so no difference is shown."
     ]
 
 
 def test_undefined_value_is_no_comparison(report: ReportInput) -> None:
     told = checked(report, {"dmpnn": (None, None, None), "similarity": (0.9, 0.8, 1.0)})
-    assert "cannot tell" in headline(told)
+    assert "cannot tell D-MPNN from simpler methods" in headline(told)
+    assert comparisons(told) == []
+
+
+def test_only_those_that_cannot_be_told_apart_are_named(report: ReportInput) -> None:
+    told = checked(report, {"dmpnn": (0.9, 0.8, 1.0), "similarity": (0.6, 0.5, 0.7), "forest": (0.8, 0.7, 0.9)})
+    assert headline(told) == "The check cannot tell D-MPNN from Random forest: too few known modulators."
+
+
+def test_an_interval_below_chance_does_not_include_it(report: ReportInput) -> None:
+    (told,) = against_chance(checked(report, {"dmpnn": (0.3, 0.2, 0.4)}))
+    assert told.endswith("none of its intervals lies above chance.")
+
+
+def test_hits_are_shares_of_hidden_modulators_but_numbers_of_test_compounds() -> None:
+    assert shown("hits_at_10", 0.25, shares=True) == "25%"
+    assert shown("hits_at_10", 7.0, shares=False) == "7.00"
+    assert shown("hits_at_100", 61.5, shares=False) == "61.5"
 
 
 @pytest.mark.parametrize(
@@ -66,6 +83,8 @@ def test_duels_and_setting(report: ReportInput) -> None:
     assert list(duels(told)) == ["D-MPNN puts 1 of 3 modulators higher than Random forest does, 1 lower."]
     assert "3 known modulators" in next(setting(told))
     assert "among 100 library compounds" in next(setting(told))
+    assert "other compounds with the hidden scaffold" in " ".join(setting(told))
+    assert "one network" not in " ".join(setting(dataclasses.replace(told, model="forest")))
 
 
 def test_test_results_stand_in_for_the_check(report: ReportInput) -> None:
