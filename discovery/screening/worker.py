@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from math import inf
 from multiprocessing import forkserver, get_all_start_methods, get_context
@@ -17,10 +17,12 @@ from discovery.screening.library import LibraryChunk
 from discovery.screening.parts import Part, write_part
 from discovery.screening.score import Score
 
-START_SECONDS = 60.0
-"""Time for a process to start and load its model, allowed on top of every task."""
+START_SECONDS = 300.0
+"""Time for a process to start and load its model."""
+TASK_SECONDS = 60.0
+"""Time allowed a task, however few its records."""
 ROW_SECONDS = 0.2
-"""Time allowed a record, as a mean over a task; a hundred times what is usual."""
+"""Time allowed a record on top, as a mean over a task; a hundred times what is usual."""
 THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 
 MODEL_CODE = ["discovery.screening.score", "discovery.models.ensemble"]
@@ -78,8 +80,9 @@ class Worker:
         """Hand over a task; raises the DiscoveryError that kept the process from loading its model."""
         self._await_load()
         self.task = task
-        self.deadline = monotonic() + START_SECONDS + ROW_SECONDS * len(task.chunk)
-        self.connection.send(task)
+        self.deadline = monotonic() + TASK_SECONDS + ROW_SECONDS * len(task.chunk)
+        with suppress(BrokenPipeError, ConnectionResetError):  # a dead process is found out when its part is collected
+            self.connection.send(task)
 
     def collect(self) -> Part | None:
         """The part of the task that was given; None where the process died of it or overran its time."""
@@ -89,16 +92,20 @@ class Worker:
             return None
         try:
             part: Part = self.connection.recv()
-        except (EOFError, ConnectionResetError):
+        except (EOFError, OSError):  # it died before its answer, or in the middle of it
             return None
         return part
 
     def _await_load(self) -> None:
         if self.loaded:
             return
+        if not self.connection.poll(START_SECONDS):
+            raise InternalError(
+                f"a scoring process did not load the bundle within {START_SECONDS:.0f} seconds; try again"
+            )
         try:
             problem: DiscoveryError | None = self.connection.recv()
-        except (EOFError, ConnectionResetError) as error:
+        except (EOFError, OSError) as error:
             raise InternalError("a scoring process died while it loaded the bundle: is there enough memory?") from error
         if problem is not None:
             raise problem

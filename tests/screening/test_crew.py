@@ -1,3 +1,4 @@
+import multiprocessing
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -60,7 +61,7 @@ def test_a_record_that_kills_its_process_costs_only_itself(victims: ModuleType, 
 def test_a_record_that_hangs_its_process_costs_only_itself(
     victims: ModuleType, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(worker, "START_SECONDS", 2.0)
+    monkeypatch.setattr(worker, "TASK_SECONDS", 2.0)
     rows = run(partial(victims.load, bundle, victims.hang, {"CCN"}), ["CCO", "CCN"], tmp_path / "out")
     assert [row["code"] for row in rows] == [None, "crashed"]
 
@@ -77,3 +78,25 @@ def test_deaths_without_end_are_the_programs_fault(
 def test_a_model_that_cannot_be_loaded_ends_the_run(victims: ModuleType, tmp_path: Path) -> None:
     with pytest.raises(InternalError, match="died while it loaded the bundle"):
         run(victims.never_load, ["CCO"], tmp_path / "out")
+
+
+def test_a_model_that_never_loads_ends_the_run(
+    victims: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worker, "START_SECONDS", 0.5)
+    with pytest.raises(InternalError, match="did not load the bundle within"):
+        run(victims.hang, ["CCO"], tmp_path / "out")
+
+
+def test_a_process_that_dies_idle_costs_nothing(victims: ModuleType, bundle: Path, tmp_path: Path) -> None:
+    [chunk] = chunks(["CCO", "CCN"], 2)
+    members = Crew(partial(victims.load, bundle, victims.die, set()), workers=1)
+    try:
+        list(members.run([Task(chunk, tmp_path / "first.parquet")]))
+        idle = multiprocessing.active_children()[-1]
+        idle.kill()
+        idle.join()
+        [part] = members.run([Task(chunk, tmp_path / "second.parquet")])
+    finally:
+        members.close()
+    assert (part.rows, part.rejected) == (2, 0)
