@@ -5,13 +5,17 @@ from discovery.app.ingest import make_dataset
 from discovery.app.screen import screen_and_rank
 from discovery.app.settings import CampaignSettings, IngestSettings, ScreenSettings, TrainSettings
 from discovery.app.train import make_bundle
+from discovery.assay.build_labels import build_labels
+from discovery.candidates.rank import check_objectives
 from discovery.tracking.run import recorded
 
 
 def campaign(settings: CampaignSettings) -> None:
     """A data set, a bundle and a screening, each in its folder below `settings.out`, recorded as one run."""
     with recorded(settings.tracking, settings.target.gene, "campaign", settings, as_yaml(settings)) as recorder:
-        make_dataset(ingest_settings(settings), recorder)
+        dataset = make_dataset(ingest_settings(settings), recorder)
+        endpoints = build_labels(dataset, settings.target).endpoints
+        check_objectives(settings.ranking, [endpoint.name for endpoint in endpoints])
         make_bundle(train_settings(settings), recorder)
         screen_and_rank(screen_settings(settings), recorder)
 

@@ -11,7 +11,7 @@ from discovery.app.settings import TrainSettings
 from discovery.assay.labels import PRESUMED
 from discovery.chem.clean import is_clean
 from discovery.evaluation.evaluate import evaluate, measured
-from discovery.evaluation.ranks import RANKS, RETROSPECTIVE
+from discovery.evaluation.ranks import RANKS, Retrospective
 from discovery.evaluation.retrospective import retrospective
 from discovery.models.predictor import Prediction
 from discovery.models.settings import NetworkSettings
@@ -36,6 +36,8 @@ class Judgement:
     """RETROSPECTIVE; empty where the check was not run."""
     ranks: pa.Table
     """RANKS; empty where the check was not run."""
+    note: str = ""
+    """Why the check was not run although it could be expected."""
 
 
 def judge(contest: Contest, settings: TrainSettings) -> Judgement:
@@ -47,7 +49,7 @@ def judge(contest: Contest, settings: TrainSettings) -> Judgement:
     told = [endpoint.name for endpoint in endpoints if len(measured(labels, endpoint.name)[0])]
     table = evaluate(predictions, endpoints, labels, settings.evaluation, told)
     found = look_back(contest, settings)
-    return Judgement(table, points(contest, predictions[contest.name]), *found)
+    return Judgement(table, points(contest, predictions[contest.name]), found.table(), found.ranks, found.note)
 
 
 def points(contest: Contest, prediction: Prediction) -> pa.Table:
@@ -65,21 +67,22 @@ def points(contest: Contest, prediction: Prediction) -> pa.Table:
     return pa.concat_tables(parts) if parts else MEASURED.empty_table()
 
 
-def look_back(contest: Contest, settings: TrainSettings) -> tuple[pa.Table, pa.Table]:
-    """RETROSPECTIVE and RANKS of the leave-one-scaffold-out check; empty where it cannot be run."""
-    nothing = RETROSPECTIVE.empty_table(), RANKS.empty_table()
+def look_back(contest: Contest, settings: TrainSettings) -> Retrospective:
+    """The leave-one-scaffold-out check; empty where it was not asked for or cannot be run."""
     if settings.library is None or not settings.evaluation.retrospective:
-        return nothing
+        return Retrospective(RANKS.empty_table(), settings.evaluation)
     if not isinstance(settings.model, NetworkSettings):
-        return nothing
+        note = f"not run: it is a network's, and the model is {contest.name}"
+        return Retrospective(RANKS.empty_table(), settings.evaluation, note)
     data = contest.data
     fitted, split = contest.wanted, contest.split
     again = refits(settings.model, fitted, data, split, settings.target, settings.fit, FOREST, SIMILARITY)
     if not again:
-        return nothing
+        note = "not run: there was one phase of training, which the test part judges"
+        return Retrospective(RANKS.empty_table(), settings.evaluation, note)
     named = {contest.name if name == "network" else name: refit for name, refit in again.items()}
     endpoint = activity_endpoint(settings.target.gene).name
-    found = retrospective(
+    return retrospective(
         named,
         data.smiles,
         actives(contest, endpoint),
@@ -89,7 +92,6 @@ def look_back(contest: Contest, settings: TrainSettings) -> tuple[pa.Table, pa.T
         settings.evaluation,
         settings.fit.workers,
     )
-    return found.table(), found.ranks
 
 
 def actives(contest: Contest, endpoint: str) -> NDArray[np.int64]:

@@ -84,8 +84,7 @@ def record(out: Path, report: ReportInput, recorder: Recorder) -> None:
 def summary(out: Path, page: Path, report: ReportInput, result: RankingResult) -> str:
     """Where everything is, and the best candidates."""
     counts = report.counts
-    wanted = report.wanted
-    probability = wanted.name if wanted else None
+    wanted = report.wanted.name if report.wanted else None
     rows = report.candidates.slice(0, BEST).to_pylist()
     return "\n".join(
         [
@@ -94,12 +93,13 @@ def summary(out: Path, page: Path, report: ReportInput, result: RankingResult) -
             *(f"  {note}" for note in result.notes),
             f"Folder: {out}",
             f"Open:   {page.resolve()}",
-            f"Best {len(rows)}{f' (P: {probability})' if probability else ''}:",
-            *(_line(row, probability) for row in rows),
+            f"Best {len(rows)}{f', with {wanted}' if wanted else ''}:",
+            *(_line(row, wanted) for row in rows),
         ]
     )
 
 
-def _line(row: dict[str, Any], probability: str | None) -> str:
-    chance = f"  P {row[probability]:.3f}" if probability else ""
-    return f"  {row['rank']:>2}  {row['id']:<14}score {row['score']:.3f}{chance}  {row['smiles']}"
+def _line(row: dict[str, Any], wanted: str | None) -> str:
+    predicted = None if wanted is None else row[wanted]
+    told = "" if predicted is None else f"  {predicted:.3f}"
+    return f"  {row['rank']:>2}  {row['id']:<14}score {row['score']:.3f}{told}  {row['smiles']}"

@@ -11,7 +11,8 @@ from discovery.assay.card import evidence
 from discovery.assay.dataset import AssayDataset, load_dataset
 from discovery.bundle.contents import Contents
 from discovery.bundle.manifest import Manifest
-from discovery.bundle.save import save_bundle
+from discovery.bundle.save import check_place, save_bundle
+from discovery.evaluation.metrics import METRICS
 from discovery.report.plots import enrichment, learning, measured
 from discovery.tracking.provenance import versions
 from discovery.tracking.run import recorded
@@ -26,6 +27,7 @@ def train(settings: TrainSettings) -> None:
 
 def make_bundle(settings: TrainSettings, recorder: Recorder) -> Manifest:
     """The bundle, saved and recorded."""
+    check_place(settings.out)
     dataset = load_dataset(settings.dataset)
     contest = hold_contest(labelled(dataset, settings), settings, recorder)
     judgement = judge(contest, settings)
@@ -87,7 +89,7 @@ def record(
 def summary(settings: TrainSettings, manifest: Manifest, judgement: Judgement) -> str:
     """What was trained and how good it is, in a few lines."""
     checks = [
-        f"  new scaffolds among decoys, {row['model']}: {row['metric']} {row['value']:.3f}"
+        f"  new scaffolds among decoys, {row['model']}: {METRICS[row['metric']].title} {row['value']:.3f}"
         for row in judgement.retrospective.to_pylist()
         if row["metric"] in ("hits_at_50", "ef1", "roc_auc") and row["value"] is not None
     ]
@@ -96,6 +98,7 @@ def summary(settings: TrainSettings, manifest: Manifest, judgement: Judgement) -
             f"{manifest.kind}, {len(manifest.endpoints)} endpoints, {manifest.training_compounds:,} compounds",
             *(f"  {sentence}" for sentence in manifest.phases),
             *checks,
+            *([f"  leave-one-scaffold-out check {judgement.note}"] if judgement.note else []),
             f"  in {settings.out}",
         ]
     )

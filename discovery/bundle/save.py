@@ -31,8 +31,7 @@ def save_bundle(folder: Path, predictor: Predictor, manifest: Manifest, contents
     """
     if predictor.endpoints != manifest.endpoints:
         raise InternalError("the manifest's endpoints are not those of the model")
-    if folder.exists() and not (folder / MANIFEST).is_file() and any(folder.iterdir()):
-        raise BundleError(f"{folder} is there already and is not a bundle; name another folder with out=")
+    check_place(folder)
     files = encode(predictor) | contents.encode()
     manifest = manifest.with_files(files)
     partial = folder.with_name(f".{folder.name}.partial")
@@ -42,6 +41,12 @@ def save_bundle(folder: Path, predictor: Predictor, manifest: Manifest, contents
         _write(partial / name, data)
     _take_place(partial, folder)
     return manifest
+
+
+def check_place(folder: Path) -> None:
+    """Raise BundleError where a bundle would take the place of something else."""
+    if folder.exists() and not (folder.is_dir() and ((folder / MANIFEST).is_file() or not any(folder.iterdir()))):
+        raise BundleError(f"{folder} is there already and is not a bundle; name another folder with out=")
 
 
 def _write(path: Path, data: bytes) -> None:

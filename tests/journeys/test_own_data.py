@@ -128,7 +128,7 @@ def test_ranking_again_needs_only_the_scored_library(trained: Path, capsys: pyte
     other = [word.replace("SCN9A.potency", "SCN9A.modulator") for word in POTENCY]
     limits = ["ranking.objectives.potency.low=0.0", "ranking.objectives.potency.high=1.0"]
     assert main(["rank", f"scored={scored}", *other, *limits, f"out={trained}/again"]) == 0
-    assert "Best 5 (P: SCN9A.modulator):" in capsys.readouterr().out
+    assert "Best 5, with SCN9A.modulator:" in capsys.readouterr().out
     assert pq.read_table(trained / "again/candidates.parquet").num_rows == 20
 
 
@@ -157,6 +157,26 @@ def test_objective_that_the_bundle_lacks_is_named_before_any_work(
     assert main([*words, *ranking]) == 2
     assert "did you mean 'SCN9A.potency'?" in capsys.readouterr().err
     assert not (trained / "nothing").exists()
+
+
+def test_a_campaign_for_what_the_data_cannot_tell_ends_before_training(
+    folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    library = ["library=file", f"library.path={folder}/library.sdf"]
+    ranking = ["ranking=potency", "ranking.objectives.potency.column=SCN9A.stabiliser"]
+    target = ["target=gene", "target.gene=SCN9A"]
+    words = ["campaign", *table(folder), *target, *library, *ranking, f"out={tmp_path}/campaign", "tracking=off"]
+    assert main(words) == 2
+    assert "SCN9A.stabiliser" in capsys.readouterr().err
+    assert not (tmp_path / "campaign/bundle").exists()
+
+
+def test_a_place_that_holds_something_else_is_named_before_training(
+    trained: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["train", "target=gene", "target.gene=SCN9A", f"dataset={trained}/curated", f"out={trained}/curated"]
+    assert main([*words, *TINY, "fit.epochs=1000000", "tracking=off"]) == 5
+    assert "is not a bundle; name another folder with out=" in capsys.readouterr().err
 
 
 def test_campaign_is_all_of_it_in_one_recorded_run(
