@@ -1,0 +1,53 @@
+"""Why a check was not run is said."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from discovery.app.fitting import hold_contest
+from discovery.app.judging import judge
+from discovery.app.settings import TrainSettings
+from discovery.arrays import offsets_of
+from discovery.assay.labels import EQUAL, MEASURED, Labels
+from discovery.assay.settings import SplitSettings
+from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings
+from discovery.screening.settings import LibrarySettings
+from discovery.target.endpoint import potency_endpoint
+from discovery.target.settings import TargetSettings
+from discovery.training.fit_model import LabelledCompounds
+from discovery.training.recorder import NullRecorder
+from discovery.training.settings import Device, FitSettings
+
+SMILES = [f"{ring}{'C' * length}O" for ring in ("c1ccccc1", "C1CCCCC1", "c1ccoc1") for length in range(1, 7)]
+SMALL = DmpnnSettings(hidden=8, head_hidden=8, depth=2, members=1)
+
+
+@pytest.mark.parametrize(
+    ("model", "train", "note"),
+    [(ForestSettings(trees=3), 0.8, "the model is forest"), (SMALL, 0.8, "one phase"), (SMALL, 1.0, "one phase")],
+)
+def test_the_reason_why_no_scaffold_was_left_out(model: ModelSettings, train: float, note: str) -> None:
+    n = len(SMILES)
+    ones, zeros = np.ones(n, np.float32), np.zeros(n, np.int8)
+    labels = Labels(
+        (potency_endpoint("RYR2"),),
+        offsets_of(np.ones(n, np.int64)),
+        np.zeros(n, np.int32),
+        np.arange(n, dtype=np.float32) % 5,
+        zeros + np.int8(EQUAL),
+        ones,
+        zeros + np.int8(MEASURED),
+    )
+    rest = (1 - train) / 2
+    settings = TrainSettings(
+        target=TargetSettings(gene="RYR2"),
+        split=SplitSettings(train=train, validation=rest, test=rest),
+        model=model,
+        fit=FitSettings(epochs=1, device=Device.cpu, workers=1),
+        library=LibrarySettings(path=Path("never read")),
+    )
+    data = LabelledCompounds(SMILES, [f"S{row}" for row in range(n)], labels)
+    judgement = judge(hold_contest(data, settings, NullRecorder()), settings)
+    assert judgement.ranks.num_rows == 0
+    assert note in judgement.note
