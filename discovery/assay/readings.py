@@ -89,7 +89,9 @@ class ResultReader:
             return number
         if number is None:
             return _flag(effect, standard_type)
-        return self._possible(number) or Reading(effect or self._constant, standard_type, number)
+        # how strong a response in per cent must be to tell of an effect is for its own row to say
+        constant = self._constant if number.quantity == Quantity.potency else Effect.unstated
+        return self._possible(number) or Reading(effect or constant, standard_type, number)
 
     def _possible(self, number: Number) -> Problem | None:
         low, high = self._curate.min_p, self._curate.max_p

@@ -43,7 +43,7 @@ class SourceSettings:
     unit: str = ""
     """Unit of every value, where no column gives it: nM, uM, mM, M, pX, %."""
     effect: str = ""
-    """Effect of every row with a number, where no column gives it; empty: unstated."""
+    """Effect of every row with a potency, where no column gives it; empty: unstated."""
     effects: dict[str, str] = field(default_factory=dict)
     """The table's own words for effects -> inhibitor, activator, stabiliser, biphasic, unstated, inactive."""
     targets: dict[str, str] = field(default_factory=dict)
@@ -97,9 +97,10 @@ class SplitSettings:
     test: float = 0.1
     seed: int = 0
     butina_cutoff: float = 0.35
-    """Tanimoto distance below which two compounds share a Butina cluster."""
+    """Largest Tanimoto distance of a compound from the centre of its Butina cluster."""
 
     def __post_init__(self) -> None:
         parts = (self.train, self.validation, self.test)
-        if all(isinstance(p, float) for p in parts) and abs(sum(parts) - 1.0) > 1e-6:
-            raise SettingsError(f"split.train, split.validation and split.test must add up to 1, got {sum(parts):g}")
+        if all(isinstance(p, float) for p in parts) and (abs(sum(parts) - 1.0) > 1e-6 or min(parts) < 0.0):
+            given = " + ".join(f"{part:g}" for part in parts)
+            raise SettingsError(f"split.train, split.validation and split.test must add up to 1, none below 0: {given}")

@@ -81,11 +81,20 @@ def test_effects_in_the_words_of_the_source() -> None:
     assert read(flag="Inactive", standard_type="pKi") == Reading(Effect.inactive, "Ki", None)
 
 
-def test_the_effect_of_all_rows_holds_only_for_those_with_a_number() -> None:
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({"value": "1"}, Effect.inhibitor),
+        ({"value": "1", "effect": "activator"}, Effect.activator),
+        ({"value": "3", "unit": "%"}, Effect.unstated),
+        ({"value": "93", "unit": "%", "effect": "inhibitor"}, Effect.inhibitor),
+    ],
+)
+def test_the_effect_of_all_rows_holds_for_potencies_alone(cells: dict[str, str], expected: Effect) -> None:
     source = SourceSettings(effect="inhibitor", unit="nM")
-    reading = read(source, value="1")
+    reading = read(source, **cells)
     assert isinstance(reading, Reading)
-    assert reading.effect == Effect.inhibitor
+    assert reading.effect == expected
     assert isinstance(read(source), Problem)
 
 

@@ -10,6 +10,7 @@ import pytest
 from discovery.assay.settings import SplitMethod, SplitSettings
 from discovery.assay.split import SPLITTERS, Split, split_compounds
 from discovery.chem.scaffold import murcko_scaffold
+from discovery.errors import SettingsError
 
 LIBRARY = Path(__file__).parents[2] / "data" / "library" / "purchasable_20k.csv.gz"
 ISOMERS = ["C[C@H](N)C(=O)O", "C[C@@H](N)C(=O)O", "CC(N)C(=O)O"]
@@ -79,6 +80,12 @@ def test_a_part_goes_without_the_groups_of_what_was_seen(method: SplitMethod) ->
     for isomer in (300, 301, 302):
         assert not {300, 301, 302} & set(split.apart(np.arange(len(SMILES)), np.array([isomer])).tolist())
     assert split.apart(split.test, split.train).tolist() == split.test.tolist()
+
+
+@pytest.mark.parametrize("fractions", [(0.8, 0.1, 0.2), (1.2, -0.1, -0.1)])
+def test_impossible_fractions_are_refused(fractions: tuple[float, float, float]) -> None:
+    with pytest.raises(SettingsError, match="must add up to 1, none below 0"):
+        SplitSettings(SplitMethod.random, *fractions)
 
 
 def test_a_scaffold_split_shares_no_ring_system() -> None:
