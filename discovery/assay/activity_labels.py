@@ -1,6 +1,7 @@
 """Classification labels: does a compound act on a target, and in which direction."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -55,8 +56,11 @@ def activity_labels(facts: Measured, target: TargetSettings, presumed: NDArray[n
 
 
 def isoforms(target: TargetSettings) -> tuple[str, ...]:
-    """Members of the family that are proteins; a family name, such as RYR, is the beginning of the target's symbol."""
-    return tuple(gene for gene in target.family if not target.gene.startswith(gene))
+    """Members of the family that are proteins; a family name, such as RYR, is the beginning of the target's symbol.
+
+    A number is not split for that: ABCB1 is a protein, not the family of ABCB11.
+    """
+    return tuple(gene for gene in target.family if not re.match(rf"{re.escape(gene)}(?!(?<=\d)\d)", target.gene))
 
 
 def presumed_inactive(

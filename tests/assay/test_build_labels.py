@@ -7,6 +7,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from discovery.assay.activity_labels import isoforms
 from discovery.assay.build_labels import build_labels
 from discovery.assay.dataset import AssayDataset
 from discovery.assay.labels import ABOVE, BELOW, BORROWED, EQUAL, MEASURED, PRESUMED, Labels
@@ -123,6 +124,18 @@ def test_where_equals_disagree_the_positive_evidence_wins() -> None:
 def test_a_member_that_is_an_isoform_has_its_own_endpoint_and_the_family_name_none() -> None:
     rows = [{"compound": "a", "target": target, "effect": "inhibitor"} for target in ("RYR1", "RYR", "KCNH2")]
     assert names(build_labels(dataset(*rows), TARGET)) == ["RYR2.modulator", "RYR2.inhibitor", "RYR1.modulator"]
+
+
+@pytest.mark.parametrize(
+    ("gene", "family", "expected"),
+    [
+        ("RYR2", ["RYR1", "RYR"], ("RYR1",)),
+        ("ABCB11", ["ABCB1", "ABCB"], ("ABCB1",)),
+        ("CACNA1C", ["CACNA1D", "CACNA1"], ("CACNA1D",)),
+    ],
+)
+def test_a_family_name_is_told_from_an_isoform(gene: str, family: list[str], expected: tuple[str, ...]) -> None:
+    assert isoforms(TargetSettings(gene=gene, family=family)) == expected
 
 
 def test_effects_with_too_few_actives_are_no_endpoints() -> None:
