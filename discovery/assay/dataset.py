@@ -58,9 +58,13 @@ def load_dataset(folder: Path) -> AssayDataset:
     """Read a data set written by `save_dataset`; raises InputError when a part of it is missing or altered."""
     if not (folder / "card.json").is_file():
         raise InputError(f"{folder} holds no curated data set (no card.json): make one with `discovery ingest`")
-    card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+    try:
+        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
+        stated = card["content_hash"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{folder / 'card.json'} is no card of a data set: run `discovery ingest` again") from error
     tables = {name: _read(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
-    if content_hash(tables["compounds"], tables["measurements"]) != card["content_hash"]:
+    if content_hash(tables["compounds"], tables["measurements"]) != stated:
         raise InputError(f"{folder} was altered after it was made (content hash differs): run `discovery ingest` again")
     return AssayDataset(**tables, card=card)
 

@@ -7,7 +7,6 @@ import pyarrow as pa
 
 from discovery.assay.records import Records, column, read_records
 from discovery.assay.rows import unpacked_suffix
-from discovery.assay.schema import REJECTED
 from discovery.assay.settings import ColumnSettings, SourceSettings
 from discovery.errors import SettingsError
 
@@ -48,7 +47,7 @@ def read_source(name: str, source: SourceSettings) -> SourceTable:
         rejected.append(chunk.rejected)
         for field in COLUMNS:
             cells[field] += _cells(chunk, field, source, key)
-    return SourceTable(name, source.path.name, lines, cells, pa.concat_tables(rejected or [REJECTED.empty_table()]))
+    return SourceTable(name, source.path.name, lines, cells, pa.concat_tables(rejected))
 
 
 def _cells(chunk: Records, field: str, source: SourceSettings, key: str) -> list[str]:
@@ -58,7 +57,7 @@ def _cells(chunk: Records, field: str, source: SourceSettings, key: str) -> list
     if not wanted:
         return [constant] * len(chunk)
     found = column(chunk, wanted, source.path, f"{key}.columns.{field}")
-    return [cell or constant for cell in found] if constant else found
+    return [cell if cell.strip() else constant for cell in found] if constant else found
 
 
 def _column_name(field: str, source: SourceSettings) -> str:

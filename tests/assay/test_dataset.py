@@ -65,6 +65,13 @@ def test_an_altered_data_set_is_refused(folder: Path) -> None:
         load_dataset(folder)
 
 
+@pytest.mark.parametrize("text", ["", '{"rows_in": 3', "{}", "[]"])
+def test_a_damaged_card_is_refused(folder: Path, text: str) -> None:
+    (folder / "card.json").write_text(text)
+    with pytest.raises(InputError, match=r"card\.json is no card.*discovery ingest"):
+        load_dataset(folder)
+
+
 @pytest.mark.parametrize("name", ["card.json", "measurements.parquet"])
 def test_an_incomplete_data_set_is_refused(folder: Path, name: str) -> None:
     (folder / name).unlink()
