@@ -11,6 +11,7 @@ install: .venv/installed
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --upgrade --quiet pip
 	$(BIN)/python -m pip install --quiet --editable '.[fast,dev]' --constraint constraints.txt
+	$(BIN)/python -c 'import rdkit.Chem.Draw.rdMolDraw2D' || { echo "RDKit draws with X11's libraries: install libxrender1 and libxext6 (Debian, Ubuntu) or libXrender and libXext (Fedora)"; exit 1; }
 	touch $@
 
 campaign: install
