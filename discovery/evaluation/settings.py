@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from discovery.errors import SettingsError
+
 
 @dataclass
 class EvaluationSettings:
@@ -15,3 +17,11 @@ class EvaluationSettings:
     decoys: int = 2000
     """Library compounds among which a left-out active has to be found."""
     seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name in ("bootstraps", "decoys"):
+            value = getattr(self, name)
+            if isinstance(value, int) and value < 1:
+                raise SettingsError(f"evaluation.{name} must be at least 1, got {value}")
+        if isinstance(self.confidence, float) and not 0 < self.confidence < 1:
+            raise SettingsError(f"evaluation.confidence must lie between 0 and 1, got {self.confidence}")

@@ -29,7 +29,7 @@ from discovery.target.endpoint import EndpointKind
 
 CAPTIONS = {
     "enrichment": "The further left and up a line runs, the fewer compounds must be tested to find a hidden modulator.",
-    "comparison": "Each dot is a result, each bar its 95 % interval over scaffolds; the grey line is chance.",
+    "comparison": "Each dot is a result, each bar its confidence interval over scaffolds; the grey line is chance.",
     "scores": "Where the curve is flat, neighbours in the list are as good as equal.",
     "measured": "Potencies of compounds that the model had not seen, for the targets with most of them.",
     "learning": "Loss of the training and of the compounds held back for validation.",
@@ -125,7 +125,9 @@ def quality(report: ReportInput) -> str:
         for metric, by_model in check.found.items()
     ]
     header = ("Measure", *models, *(("Chance",) if places else ()))
-    results = table(header, rows, f"Results on {check.subjects} that were held back; best in bold, 95 % interval below")
+    results = table(
+        header, rows, f"Results on {check.subjects} that were held back; best in bold, confidence interval below"
+    )
     more = details("How this was tested, and what it cannot say", paragraphs(setting(report))) if places else ""
     return first + bullets([*against_chance(report), *comparisons(report)]) + results + more
 
