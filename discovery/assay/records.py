@@ -24,6 +24,8 @@ READERS: dict[str, Callable[[Path], Rows]] = {
     ".parquet": read_parquet,
     ".xlsx": read_xlsx,
 }
+STRUCTURES = (".sdf", ".smi")
+"""Kinds whose records are structures with a title: their columns `smiles` and `title` need no setting."""
 
 
 @dataclass(frozen=True)

@@ -64,7 +64,7 @@ REJECTED = pa.schema(
         ("line", pa.int64()),  # 1-based line of the text file, or record number
         ("id", pa.string()),
         ("structure", pa.string()),  # original text
-        ("stage", pa.string()),  # read, structure, standardise, value, curate, score, rank
+        ("stage", pa.string()),  # read, structure, standardise, value, curate, score, profile, rank
         ("code", pa.string()),  # short machine-readable reason
         ("reason", pa.string()),  # one sentence for a person
     ]

@@ -12,7 +12,7 @@ class ColumnSettings:
     """Which column of a table holds what; empty: the table has no such column."""
 
     smiles: str = "smiles"
-    """Structure as SMILES; ignored for an SDF, whose records are structures themselves."""
+    """Structure as SMILES; ignored for SDF and SMI, whose records are structures themselves."""
     name: str = ""
     target: str = ""
     organism: str = ""

@@ -1,11 +1,10 @@
 """The tables of a data set as columns of text, before anything is interpreted."""
 
 from dataclasses import dataclass, fields
-from pathlib import Path
 
 import pyarrow as pa
 
-from discovery.assay.records import Records, column, read_records
+from discovery.assay.records import STRUCTURES, Records, column, read_records
 from discovery.assay.rows import unpacked_suffix
 from discovery.assay.settings import ColumnSettings, SourceSettings
 from discovery.errors import SettingsError
@@ -63,9 +62,8 @@ def _cells(chunk: Records, field: str, source: SourceSettings, key: str) -> list
 def _column_name(field: str, source: SourceSettings) -> str:
     """Name of the column in the file; the structures of an SDF or SMILES file and their titles need no setting."""
     named: str = getattr(source.columns, field)
-    kind = unpacked_suffix(Path(source.path))
-    if kind in (".sdf", ".smi") and field == "smiles":
+    if unpacked_suffix(source.path) in STRUCTURES and field == "smiles":
         return "smiles"
-    if kind in (".sdf", ".smi") and field == "name":
+    if unpacked_suffix(source.path) in STRUCTURES and field == "name":
         return named or "title"
     return named

@@ -14,7 +14,7 @@ class StandardizeSettings:
     max_length: int = 2000
     """Longest structure text that is parsed, in characters."""
     max_heavy_atoms: int = 150
-    """Largest parent kept."""
+    """Most heavy atoms of a structure that is read, its salts included."""
 
     def __post_init__(self) -> None:
         if self.policy != "chembl":

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.records import Records, column, read_records
+from discovery.assay.records import STRUCTURES, Records, column, read_records
 from discovery.assay.rows import unpacked_suffix
 from discovery.chem.compound import Problem
 from discovery.screening.settings import LibrarySettings
@@ -76,7 +76,7 @@ def _chunk(records: Records, settings: LibrarySettings, number: int, first: int)
 
 
 def _structures(records: Records, settings: LibrarySettings) -> list[str]:
-    name = "smiles" if unpacked_suffix(settings.path) == ".sdf" else settings.smiles
+    name = "smiles" if unpacked_suffix(settings.path) in STRUCTURES else settings.smiles
     return column(records, name, settings.path, "library.smiles")
 
 
@@ -84,5 +84,4 @@ def _ids(records: Records, settings: LibrarySettings) -> list[str]:
     """Identifiers, empty where the file gives none."""
     if settings.id:
         return column(records, settings.id, settings.path, "library.id")
-    titled = unpacked_suffix(settings.path) in (".sdf", ".smi")
-    return records.columns["title"] if titled else [""] * len(records)
+    return records.columns["title"] if unpacked_suffix(settings.path) in STRUCTURES else [""] * len(records)

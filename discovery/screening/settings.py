@@ -11,9 +11,9 @@ class LibrarySettings:
     """The compounds to screen."""
 
     path: Path = Path("???")
-    """CSV, TSV, SMI, SDF or Parquet, plain or gzipped."""
+    """CSV, TSV, SMI or SDF, plain or compressed (.gz, .bz2); Parquet or Excel (.xlsx)."""
     smiles: str = "smiles"
-    """Column with the structure; ignored for an SDF."""
+    """Column with the structure; ignored for SDF and SMI, whose records are structures themselves."""
     id: str = ""
     """Column (or SDF property) with the compound's identifier; empty: the line number, or the SDF title."""
     title: str = ""

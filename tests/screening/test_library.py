@@ -30,8 +30,8 @@ def test_identifier_falls_back_to_the_line(tmp_path: Path) -> None:
 def test_smiles_file_and_sdf_are_identified_by_their_titles(tmp_path: Path, messy_sdf: Path) -> None:
     path = tmp_path / "library.smi"
     path.write_text("CCO ethanol\nCCN\n")
-    (chunk,) = read_library(LibrarySettings(path), rows=10)
-    assert chunk.id == ["ethanol", "2"]
+    (chunk,) = read_library(LibrarySettings(path, smiles="ignored"), rows=10)
+    assert (chunk.id, chunk.smiles) == (["ethanol", "2"], ["CCO", "CCN"])
     records = next(read_library(LibrarySettings(messy_sdf, smiles="ignored"), rows=100))
     assert [name for name in records.id if name.startswith("good")] == [f"good {number}" for number in range(22)]
 
