@@ -12,7 +12,10 @@ from discovery.target.settings import TargetSettings
 
 
 def known_ligands(dataset: AssayDataset, target: TargetSettings) -> pa.Table:
-    """REFERENCE: one row for each compound, member of the family and effect, with its best uncensored potency."""
+    """REFERENCE: one row for each compound, member of the family and effect, with its best uncensored potency.
+
+    The reference is that of the potency, or of the first measurement where there is none.
+    """
     table = dataset.measurements
     family = table.filter(pc.is_in(table["target"], pa.array(target.members)))
     names = dict(zip(dataset.compounds["compound"].to_pylist(), dataset.compounds["names"].to_pylist(), strict=True))
@@ -31,6 +34,7 @@ def known_ligands(dataset: AssayDataset, target: TargetSettings) -> pa.Table:
                 "reference": "; ".join(row["references"]),
             },
         )
-        if row["quantity"] == Quantity.potency and row["relation"] == Relation.equal:
-            entry["value"] = max(row["value"], entry["value"] or row["value"])
+        exact = row["quantity"] == Quantity.potency and row["relation"] == Relation.equal
+        if exact and (entry["value"] is None or row["value"] > entry["value"]):
+            entry |= {"value": row["value"], "reference": "; ".join(row["references"])}
     return pa.Table.from_pylist(list(found.values()), schema=REFERENCE)

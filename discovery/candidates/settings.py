@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from discovery.errors import SettingsError
+from discovery.limits import above_zero, at_least
 
 
 class Goal(Enum):
@@ -35,10 +36,7 @@ class ObjectiveSettings:
         where = f"ranking objective {self.column}"
         if isinstance(self.low, float) and isinstance(self.high, float) and self.low >= self.high:
             raise SettingsError(f"{where}: low must be less than high, got {self.low} and {self.high}")
-        for name in ("slope", "weight"):
-            value = getattr(self, name)
-            if isinstance(value, float) and not value > 0.0:
-                raise SettingsError(f"{where}: {name} must be more than 0, got {value}")
+        above_zero(self, where, "slope", "weight")
 
 
 @dataclass
@@ -56,7 +54,5 @@ class RankingSettings:
     """Diverse compounds picked among them (MaxMin on Morgan fingerprints)."""
 
     def __post_init__(self) -> None:
-        for name, least in (("shortlist", 1), ("top", 1), ("picks", 0)):
-            value = getattr(self, name)
-            if isinstance(value, int) and value < least:
-                raise SettingsError(f"ranking.{name} must be at least {least}, got {value}")
+        at_least(1, self, "ranking", "shortlist", "top")
+        at_least(0, self, "ranking", "picks")

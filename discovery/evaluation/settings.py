@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from discovery.errors import SettingsError
+from discovery.limits import at_least
 
 
 @dataclass
@@ -19,9 +20,6 @@ class EvaluationSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("bootstraps", "decoys"):
-            value = getattr(self, name)
-            if isinstance(value, int) and value < 1:
-                raise SettingsError(f"evaluation.{name} must be at least 1, got {value}")
+        at_least(1, self, "evaluation", "bootstraps", "decoys")
         if isinstance(self.confidence, float) and not 0 < self.confidence < 1:
             raise SettingsError(f"evaluation.confidence must lie between 0 and 1, got {self.confidence}")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from discovery.errors import SettingsError
+from discovery.limits import at_least, fraction
 
 
 class Readout(Enum):
@@ -37,10 +37,9 @@ class NetworkSettings(ModelSettings):
     """Networks in the deep ensemble."""
 
     def __post_init__(self) -> None:
-        for name in ("hidden", "depth", "head_hidden", "members"):
-            value = getattr(self, name)
-            if isinstance(value, int) and value < 1:
-                raise SettingsError(f"model.{name} must be at least 1, got {value}")
+        at_least(1, self, "model", "hidden", "depth", "head_hidden", "members")
+        at_least(0, self, "model", "head_layers")
+        fraction(self, "model", "dropout")
 
 
 @dataclass
@@ -62,6 +61,10 @@ class ForestSettings(ModelSettings):
     bits: int = 2048
     min_leaf: int = 1
 
+    def __post_init__(self) -> None:
+        at_least(1, self, "model", "trees", "bits", "min_leaf")
+        at_least(0, self, "model", "radius")
+
 
 @dataclass
 class SimilaritySettings(ModelSettings):
@@ -69,3 +72,7 @@ class SimilaritySettings(ModelSettings):
 
     radius: int = 2
     bits: int = 2048
+
+    def __post_init__(self) -> None:
+        at_least(1, self, "model", "bits")
+        at_least(0, self, "model", "radius")

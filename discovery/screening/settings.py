@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from discovery.errors import SettingsError
+from discovery.limits import at_least
 
 
 @dataclass
@@ -34,9 +35,7 @@ class EngineSettings:
     """fp32 or bf16."""
 
     def __post_init__(self) -> None:
-        for name, least in (("workers", 0), ("rows", 1), ("batch_size", 1)):
-            value = getattr(self, name)
-            if isinstance(value, int) and value < least:
-                raise SettingsError(f"engine.{name} must be at least {least}, got {value}")
+        at_least(0, self, "engine", "workers")
+        at_least(1, self, "engine", "rows", "batch_size")
         if self.precision not in ("fp32", "bf16"):
             raise SettingsError(f"engine.precision must be fp32 or bf16, got {self.precision}")

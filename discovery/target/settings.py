@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from discovery.errors import SettingsError
+from discovery.limits import at_least, fraction
 
 
 @dataclass
@@ -34,10 +34,9 @@ class TargetSettings:
     """Anti-targets whose predicted potency is shown beside every candidate."""
 
     def __post_init__(self) -> None:
-        for name in ("family_weight", "presumed_inactive_weight"):
-            value = getattr(self, name)
-            if isinstance(value, float) and not 0.0 <= value <= 1.0:
-                raise SettingsError(f"target.{name} must lie between 0 and 1, got {value}")
+        fraction(self, "target", "family_weight", "presumed_inactive_weight")
+        at_least(0, self, "target", "presumed_inactive")
+        at_least(1, self, "target", "min_labels", "min_actives")
 
     @property
     def members(self) -> tuple[str, ...]:

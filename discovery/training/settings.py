@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from discovery.errors import SettingsError
+from discovery.limits import above_zero, at_least, fraction
 
 
 class Device(Enum):
@@ -63,15 +63,7 @@ class FitSettings:
     seed: int = 0
 
     def __post_init__(self) -> None:
-        for name in ("epochs", "batch_size", "adapt_epochs", "adapt_batch_size"):
-            value = getattr(self, name)
-            if isinstance(value, int) and value < 1:
-                raise SettingsError(f"fit.{name} must be at least 1, got {value}")
-        for name in ("learning_rate", "adapt_learning_rate", "clip_norm"):
-            value = getattr(self, name)
-            if isinstance(value, float) and not value > 0:
-                raise SettingsError(f"fit.{name} must be above 0, got {value}")
-        for name in ("warmup", "adapt_rehearsal"):
-            value = getattr(self, name)
-            if isinstance(value, float) and not 0 <= value <= 1:
-                raise SettingsError(f"fit.{name} must lie between 0 and 1, got {value}")
+        at_least(1, self, "fit", "epochs", "batch_size", "adapt_epochs", "adapt_batch_size")
+        at_least(0, self, "fit", "patience", "workers")
+        above_zero(self, "fit", "learning_rate", "adapt_learning_rate", "clip_norm")
+        fraction(self, "fit", "warmup", "adapt_rehearsal")

@@ -24,7 +24,7 @@ def test_one_row_for_each_compound_member_and_effect_with_its_best_exact_potency
     ]
     measurements = [
         measurement("A", "RYR2", "inhibitor", 5.0),
-        measurement("A", "RYR2", "inhibitor", 6.0),
+        measurement("A", "RYR2", "inhibitor", 6.0) | {"references": ["doi:2"]},
         measurement("A", "RYR2", "inhibitor", 9.0, relation="<"),
         measurement("A", "RYR1", "activator", None),
         measurement("B", "RYR2", "inactive", None),
@@ -42,4 +42,4 @@ def test_one_row_for_each_compound_member_and_effect_with_its_best_exact_potency
         ("alpha", "RYR1", "activator", None),
         ("B", "RYR2", "inactive", None),
     ]
-    assert {row["reference"] for row in found} == {"doi:1"}
+    assert [row["reference"] for row in found] == ["doi:2", "doi:1", "doi:1"]

@@ -17,3 +17,10 @@ def test_a_weight_outside_zero_to_one_names_its_key(name: str) -> None:
     weights: dict[str, Any] = {name: 1.5}
     with pytest.raises(SettingsError, match=rf"target\.{name} must lie between 0 and 1"):
         TargetSettings(gene="RYR2", **weights)
+
+
+@pytest.mark.parametrize(("name", "least"), [("presumed_inactive", 0), ("min_labels", 1), ("min_actives", 1)])
+def test_a_count_that_is_too_low_names_its_key(name: str, least: int) -> None:
+    counts: dict[str, Any] = {name: least - 1}
+    with pytest.raises(SettingsError, match=rf"target\.{name} must be at least {least}"):
+        TargetSettings(gene="RYR2", **counts)

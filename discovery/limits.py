@@ -1,0 +1,29 @@
+"""Limits of settings, checked where they are made; a value that is still missing is checked when it is there."""
+
+from typing import Any
+
+from discovery.errors import SettingsError
+
+
+def at_least(least: int, settings: Any, group: str, *names: str) -> None:
+    """Raises SettingsError for a whole number below `least`."""
+    for name in names:
+        value = getattr(settings, name)
+        if isinstance(value, int) and value < least:
+            raise SettingsError(f"{group}.{name} must be at least {least}, got {value}")
+
+
+def above_zero(settings: Any, group: str, *names: str) -> None:
+    """Raises SettingsError for a number that is not above 0."""
+    for name in names:
+        value = getattr(settings, name)
+        if isinstance(value, float) and not value > 0:
+            raise SettingsError(f"{group}.{name} must be above 0, got {value}")
+
+
+def fraction(settings: Any, group: str, *names: str) -> None:
+    """Raises SettingsError for a number outside 0 to 1."""
+    for name in names:
+        value = getattr(settings, name)
+        if isinstance(value, float) and not 0 <= value <= 1:
+            raise SettingsError(f"{group}.{name} must lie between 0 and 1, got {value}")
