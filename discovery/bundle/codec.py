@@ -4,6 +4,8 @@ The models' modules are imported where they are needed, so that a bundle loads w
 more: torch_geometric takes three seconds to import and only GINE uses it, scikit-learn only the fitting of a forest.
 """
 
+import fnmatch
+import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -21,7 +23,8 @@ MODEL_FILE = "model.safetensors"
 """File of a model that is one set of arrays."""
 
 MEMBER_FILE = "member-{:02d}.safetensors"
-"""Files of the networks of an ensemble, numbered from 0."""
+MEMBER_FILES = "member-*.safetensors"
+"""Files of the networks of an ensemble, numbered from 0: all of one phase, then all of the other."""
 
 
 def encode(predictor: Predictor) -> dict[str, bytes]:
@@ -65,9 +68,10 @@ def _networks(model: NetworkSettings, endpoints: tuple[Endpoint, ...], files: Ma
     from discovery.models.build import build_network
     from discovery.models.ensemble import NetworkEnsemble
 
-    networks = [build_network(model, endpoints, seed=0) for _ in range(model.members)]
-    for member, network in enumerate(networks):
-        network.load_state_dict(load(files[MEMBER_FILE.format(member)]))
+    phases = max(1, math.ceil(len(fnmatch.filter(files, MEMBER_FILES)) / model.members))
+    networks = [build_network(model, endpoints, seed=0) for _ in range(phases * model.members)]
+    for number, network in enumerate(networks):
+        network.load_state_dict(load(files[MEMBER_FILE.format(number)]))
     return NetworkEnsemble(networks)
 
 

@@ -23,7 +23,10 @@ ENCODER_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
 class NetworkEnsemble:
-    """Mean over networks as the prediction, their standard deviation as its spread (none for a single network)."""
+    """Mean over networks as the prediction, their standard deviation as its spread (none for a single network).
+
+    Only the networks that answer for an endpoint count for it.
+    """
 
     def __init__(
         self,
@@ -41,6 +44,7 @@ class NetworkEnsemble:
         self._fast = [_for_inference(network, precision, device) for network in networks]
         kinds = [endpoint.kind is EndpointKind.classification for endpoint in self.endpoints]
         self._is_probability = torch.tensor(kinds, device=device)
+        self._answers = torch.stack([network.answers for network in networks]).to(device)
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -62,8 +66,11 @@ class NetworkEnsemble:
     @torch.inference_mode()
     def _predict_batch(self, batch: GraphBatch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         members = torch.stack([self._in_unit(network(batch)) for network in self._fast])
-        spread = members.std(dim=0, correction=0) if len(members) > 1 else torch.full_like(members[0], torch.nan)
-        return members.mean(dim=0).cpu().numpy(), spread.cpu().numpy()
+        answers, number = self._answers[:, None], self._answers.sum(dim=0)
+        mean = torch.where(answers, members, 0).sum(dim=0) / number
+        variance = torch.where(answers, members - mean, 0).square().sum(dim=0) / number
+        spread = torch.where(number > 1, variance.sqrt(), torch.nan)
+        return mean.cpu().numpy(), spread.cpu().numpy()
 
     def _in_unit(self, output: Tensor) -> Tensor:
         """[n, E] a network's output with logits turned into probabilities."""

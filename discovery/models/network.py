@@ -17,6 +17,8 @@ class Network(nn.Module):
 
     scale_mean: Tensor
     scale_std: Tensor
+    answers: Tensor
+    """[E] which endpoints an ensemble asks this network for; all of them, unless it was trained for some alone."""
 
     def __init__(self, settings: NetworkSettings, encoder: nn.Module, endpoints: tuple[Endpoint, ...]) -> None:
         """`encoder` returns the sum of the atom vectors of each molecule, [n, hidden]."""
@@ -27,6 +29,7 @@ class Network(nn.Module):
         self.head = Head(settings, len(endpoints))
         self.register_buffer("scale_mean", torch.zeros(len(endpoints)))
         self.register_buffer("scale_std", torch.ones(len(endpoints)))
+        self.register_buffer("answers", torch.ones(len(endpoints), dtype=torch.bool))
 
     def set_scale(self, mean: Tensor, std: Tensor) -> None:
         """Mean and standard deviation [E] of the labels; the prior log-odds and 1 for a classification endpoint."""

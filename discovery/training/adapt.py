@@ -4,6 +4,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 
 from discovery.assay.labels import Labels
@@ -13,17 +14,25 @@ from discovery.training.settings import FitSettings
 
 
 def adaptable(base: Network, few: Labels, family: NDArray[np.bool_]) -> Network:
-    """A copy of a base network that reads the family [E] endpoints on the scale of their few labels."""
+    """A copy of a base network that answers for the family [E] endpoints alone, on the scale of their few labels."""
     network = deepcopy(base)
     set_scale(network, few.keep(family[few.endpoint]))
+    network.answers.copy_(torch.from_numpy(family))
+    return network
+
+
+def keep_to_the_rest(base: Network, family: NDArray[np.bool_]) -> Network:
+    """The base network, to answer for all other endpoints: what it learnt of them fades in its adapted copy."""
+    network = deepcopy(base)
+    network.answers.copy_(torch.from_numpy(~family))
     return network
 
 
 def rehearsed(few: Labels, family: NDArray[np.bool_], weight: float) -> Labels:
     """The few compounds' labels, those of other endpoints than the family [E] at a small weight.
 
-    At full weight they drown the family's, since there are more of them; without them what was learnt first is
-    forgotten, and the other endpoints are no longer to be believed.
+    At full weight they drown the family's, since there are more of them; without them less of what was learnt first
+    stays to support the family's endpoints.
     """
     factor = np.where(family[few.endpoint], np.float32(1), np.float32(weight))
     return replace(few, weight=few.weight * factor)

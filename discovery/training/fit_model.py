@@ -19,7 +19,7 @@ from discovery.models.predictor import Predictor
 from discovery.models.settings import ForestSettings, ModelSettings, NetworkSettings, SimilaritySettings
 from discovery.models.similarity import Similarity
 from discovery.target.settings import TargetSettings
-from discovery.training.adapt import adapt_settings, adaptable, rehearsed
+from discovery.training.adapt import adapt_settings, adaptable, keep_to_the_rest, rehearsed
 from discovery.training.data import TrainingData
 from discovery.training.device import pick_device
 from discovery.training.members import fit_members
@@ -99,7 +99,8 @@ def _fit_networks(
     base = _first_phase(model, train, validation, settings, recorder, "base" if plan.two_phases else "fit")
     if not plan.two_phases:
         phases += [_sentence("", base, train, settings.epochs)]
-        return Fitted(_ensemble(base, settings), rows, tuple(phases), [], _history("fit", base))
+        networks = [result.network for result in base]
+        return Fitted(_ensemble(networks, settings), rows, tuple(phases), [], _history("fit", base))
     start = [adaptable(result.network, few.labels, plan.family) for result in base]
     few = TrainingData(few.graphs, rehearsed(few.labels, plan.family, settings.adapt_rehearsal))
     adapted = fit_members(model, start, few, None, adapt_settings(settings), recorder, "adapt")
@@ -107,10 +108,13 @@ def _fit_networks(
         _sentence("Base phase: ", base, train, settings.epochs),
         _sentence("Adapt phase: ", adapted, few, settings.adapt_epochs),
         f"The adapt phase saw {plan.measured:,} compounds measured on {', '.join(target.members)}"
-        f" and {len(plan.adapt) - plan.measured:,} presumed inactive.",
+        f" and {len(plan.adapt) - plan.measured:,} presumed inactive. Its networks answer for these targets, those of"
+        " the base phase for all others.",
     ]
+    networks = [result.network for result in adapted]
+    networks += [keep_to_the_rest(result.network, plan.family) for result in base]
     history = _history("base", base) | _history("adapt", adapted)
-    return Fitted(_ensemble(adapted, settings), rows, tuple(phases), [result.network for result in base], history)
+    return Fitted(_ensemble(networks, settings), rows, tuple(phases), [result.network for result in base], history)
 
 
 def _first_phase(
@@ -135,9 +139,8 @@ def _readable(data: LabelledCompounds, rows: NDArray[np.int64], workers: int) ->
     return rows[kept], TrainingData(graphs, data.labels.take(rows)).take(kept)
 
 
-def _ensemble(results: Sequence[FitResult], settings: FitSettings) -> NetworkEnsemble:
-    device = pick_device(settings.device).type
-    return NetworkEnsemble([result.network for result in results], device=device)
+def _ensemble(networks: Sequence[Network], settings: FitSettings) -> NetworkEnsemble:
+    return NetworkEnsemble(networks, device=pick_device(settings.device).type)
 
 
 def _history(phase: str, results: Sequence[FitResult]) -> dict[str, list[EpochReport]]:

@@ -55,7 +55,7 @@ class FitSettings:
     adapt_batch_size: int = 32
     adapt_learning_rate: float = 1e-3
     adapt_rehearsal: float = 0.1
-    """Weight that labels of other targets keep in the second phase, so that they are not forgotten; from 0 to 1."""
+    """Weight that labels of other targets keep in the second phase, so that what they taught is kept; from 0 to 1."""
     device: Device = Device.auto
     precision: Precision = Precision.fp32
     workers: int = 0

@@ -1,3 +1,4 @@
+import copy
 import subprocess
 import sys
 
@@ -33,6 +34,18 @@ def test_one_network_states_no_spread(networks, library):
     prediction = NetworkEnsemble(networks[:1]).predict(library[:5])
     assert np.isnan(prediction.spread).all()
     assert np.isfinite(prediction.mean).all()
+
+
+def test_only_networks_that_answer_for_an_endpoint_count(networks, library):
+    first, second, third = (copy.deepcopy(network) for network in networks)
+    first.answers[:] = torch.tensor([True, False, False])
+    second.answers[:] = third.answers[:] = torch.tensor([False, True, True])
+    found = NetworkEnsemble([first, second, third]).predict(library[:20])
+    one, two = NetworkEnsemble([first]).predict(library[:20]), NetworkEnsemble(networks[1:]).predict(library[:20])
+    np.testing.assert_allclose(found.mean[:, 0], one.mean[:, 0], atol=1e-6)
+    np.testing.assert_allclose(found.mean[:, 1:], two.mean[:, 1:], atol=1e-6)
+    np.testing.assert_allclose(found.spread[:, 1:], two.spread[:, 1:], atol=1e-6)
+    assert np.isnan(found.spread[:, 0]).all()
 
 
 def test_batch_size_does_not_matter(networks, library):
