@@ -33,12 +33,12 @@ def main() -> None:
         for _ in range(options.runs):
             for program, taken in seconds.items():
                 taken.append(_seconds(program, commands, folder))
+        write_runs(HERE / "results.csv", options.molecules, seconds)  # so that no run is lost whatever the check says
         agreement = check(folder / "bundle", folder / FP32, folder / BF16)
     setting = (
         f"{options.molecules:,} molecules of `{options.library.name}`, {options.runs} runs of each program in turn, "
         f"{options.workers} processes; {machine(_interpreter(options))}."
     )
-    write_runs(HERE / "results.csv", options.molecules, seconds)
     publish(HERE / "README.md", [table(seconds, CHEMPROP, options.molecules), setting, agreement])
 
 

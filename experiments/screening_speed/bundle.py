@@ -9,7 +9,7 @@ from discovery.bundle.save import save_bundle
 from discovery.chem.settings import StandardizeSettings
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
-from discovery.models.settings import DmpnnSettings
+from discovery.models.settings import DmpnnSettings, Readout
 from discovery.target.endpoint import potency_endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.settings import FitSettings
@@ -19,7 +19,7 @@ ENDPOINT = potency_endpoint("KCNH2")
 
 def save_untrained(folder: Path) -> None:
     """Save the bundle to a folder."""
-    model = DmpnnSettings(members=1)
+    model = DmpnnSettings(members=1, readout=Readout.norm)
     manifest = Manifest(
         model=model,
         endpoints=(ENDPOINT,),
