@@ -10,7 +10,7 @@ install: .venv/installed
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "discovery needs Python 3.11 or newer: make PYTHON=...")'
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --upgrade --quiet pip
-	$(BIN)/python -m pip install --quiet --editable '.[fast,dev]' --constraint constraints.txt
+	$(BIN)/python -m pip install --quiet --editable '.[fast,umap,dev]' --constraint constraints.txt
 	$(BIN)/python -c 'import rdkit.Chem.Draw.rdMolDraw2D' || { echo "RDKit draws with X11's libraries: install libxrender1 and libxext6 (Debian, Ubuntu) or libXrender and libXext (Fedora)"; exit 1; }
 	touch $@
 

@@ -5,7 +5,7 @@ from discovery.app.ingest import make_dataset
 from discovery.app.screen import screen_and_rank
 from discovery.app.settings import CampaignSettings, IngestSettings, ScreenSettings, TrainSettings
 from discovery.app.train import make_bundle
-from discovery.assay.build_labels import build_labels
+from discovery.assay.labelling.build_labels import build_labels
 from discovery.candidates.rank import check_objectives
 from discovery.tracking.run import recorded
 

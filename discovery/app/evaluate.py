@@ -8,9 +8,9 @@ import pyarrow.parquet as pq
 
 from discovery.app.compose import as_yaml
 from discovery.app.settings import EvaluateSettings
-from discovery.assay.build_labels import build_labels
 from discovery.assay.dataset import AssayDataset, load_dataset
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.build_labels import build_labels
+from discovery.assay.labelling.labels import Labels
 from discovery.bundle.load import Bundle, load_bundle
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import InputError

@@ -4,7 +4,7 @@ from collections import Counter
 
 from discovery.app.compose import as_yaml
 from discovery.app.settings import IngestSettings
-from discovery.assay.curate import curate
+from discovery.assay.curation.curate import curate
 from discovery.assay.dataset import AssayDataset, save_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.run import recorded

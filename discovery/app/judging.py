@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from discovery.app.fitting import FOREST, SIMILARITY, Contest
 from discovery.app.settings import TrainSettings
-from discovery.assay.labels import PRESUMED
+from discovery.assay.labelling.labels import PRESUMED
 from discovery.chem.clean import is_clean
 from discovery.evaluation.evaluate import evaluate, measured
 from discovery.evaluation.ranks import RANKS, Retrospective

@@ -11,7 +11,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from discovery.assay.curate import Curation
+from discovery.assay.curation.curate import Curation
 from discovery.assay.schema import COMPOUNDS, MEASUREMENTS, REJECTED
 from discovery.errors import InputError
 

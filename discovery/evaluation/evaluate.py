@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.assay.labels import EQUAL, MEASURED, Labels
+from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
 from discovery.errors import InternalError
 from discovery.evaluation.bootstrap import Interval, bootstrap
 from discovery.evaluation.metrics import METRICS, Metric

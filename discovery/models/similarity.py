@@ -6,7 +6,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.chem.fingerprint import morgan, nearest
 from discovery.models.predictor import Prediction
 from discovery.models.settings import SimilaritySettings

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.records import STRUCTURES, Records, column, read_records
-from discovery.assay.rows import unpacked_suffix
+from discovery.assay.tables.records import STRUCTURES, Records, column, read_records
+from discovery.assay.tables.rows import unpacked_suffix
 from discovery.chem.compound import Problem
 from discovery.screening.settings import LibrarySettings
 

@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.models.network import Network
 from discovery.training.scale import set_scale
 from discovery.training.settings import FitSettings

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.errors import TrainingError
 from discovery.target.endpoint import EndpointKind
 from discovery.training.data import TrainingData

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.errors import InternalError
 from discovery.graphs.store import GraphStore
 

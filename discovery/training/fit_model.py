@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labels import Labels
-from discovery.assay.split import Split
+from discovery.assay.labelling.labels import Labels
+from discovery.assay.splits.split import Split
 from discovery.errors import InternalError
 from discovery.graphs.featurize import featurize_parallel
 from discovery.models.build import build_network

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labels import EQUAL, Labels
+from discovery.assay.labelling.labels import EQUAL, Labels
 from discovery.target.endpoint import EndpointKind
 from discovery.training.settings import Metric
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from discovery.assay.labels import EQUAL, Labels
+from discovery.assay.labelling.labels import EQUAL, Labels
 from discovery.graphs.transfer import send
 from discovery.target.endpoint import EndpointKind
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labels import PRESUMED, Labels
-from discovery.assay.split import Split
+from discovery.assay.labelling.labels import PRESUMED, Labels
+from discovery.assay.splits.split import Split
 from discovery.target.settings import TargetSettings
 
 FEW = 500

@@ -9,8 +9,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labels import Labels
-from discovery.assay.split import Split
+from discovery.assay.labelling.labels import Labels
+from discovery.assay.splits.split import Split
 from discovery.graphs.featurize import featurize
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.models.network import Network
 from discovery.target.endpoint import EndpointKind
 

@@ -20,11 +20,11 @@ from numpy.typing import NDArray
 
 from discovery.app.compose import settings_of
 from discovery.app.settings import CampaignSettings
-from discovery.assay.build_labels import build_labels
 from discovery.assay.dataset import AssayDataset, load_dataset
-from discovery.assay.labels import MEASURED
+from discovery.assay.labelling.build_labels import build_labels
+from discovery.assay.labelling.labels import MEASURED
 from discovery.assay.settings import SplitMethod, SplitSettings
-from discovery.assay.split import split_compounds
+from discovery.assay.splits.split import split_compounds
 from discovery.chem.scaffold import scaffold_groups
 from discovery.evaluation.retrospective import Refit, retrospective
 from discovery.evaluation.settings import EvaluationSettings

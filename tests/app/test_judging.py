@@ -9,7 +9,7 @@ from discovery.app.fitting import hold_contest
 from discovery.app.judging import judge
 from discovery.app.settings import TrainSettings
 from discovery.arrays import offsets_of
-from discovery.assay.labels import EQUAL, MEASURED, Labels
+from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
 from discovery.assay.settings import SplitSettings
 from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings
 from discovery.screening.settings import LibrarySettings

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from discovery.assay.card import evidence
-from discovery.assay.curate import curate
+from discovery.assay.curation.curate import curate
 from discovery.assay.dataset import save_dataset
 from discovery.assay.settings import ColumnSettings, CurateSettings, DataSettings, SourceSettings
 from discovery.chem.settings import StandardizeSettings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from discovery.assay.curate import Curation, curate
+from discovery.assay.curation.curate import Curation, curate
 from discovery.assay.dataset import AssayDataset, content_hash, load_dataset, save_dataset
 from discovery.assay.settings import ColumnSettings, CurateSettings, DataSettings, SourceSettings
 from discovery.chem.settings import StandardizeSettings

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pytest
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.bundle.contents import REFERENCE, Contents
 from discovery.bundle.load import load_bundle, load_manifest
 from discovery.bundle.manifest import KINDS, MANIFEST, Manifest

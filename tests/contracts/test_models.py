@@ -8,7 +8,7 @@ import pytest
 from rdkit import Chem
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.bundle.codec import decode, encode
 from discovery.evaluation.metrics import METRICS
 from discovery.graphs.featurize import featurize

@@ -6,7 +6,7 @@ import pytest
 from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import ABOVE, BORROWED, EQUAL, MEASURED, PRESUMED, Labels
+from discovery.assay.labelling.labels import ABOVE, BORROWED, EQUAL, MEASURED, PRESUMED, Labels
 from discovery.errors import InternalError
 from discovery.evaluation.evaluate import CONSTANT, EVALUATION, evaluate
 from discovery.evaluation.settings import EvaluationSettings

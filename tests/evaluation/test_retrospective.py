@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import EQUAL, MEASURED, Labels
+from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
 from discovery.chem.fingerprint import morgan, nearest
 from discovery.chem.scaffold import scaffold_groups
 from discovery.evaluation.ranks import MEANINGS, RANKS, RETROSPECTIVE

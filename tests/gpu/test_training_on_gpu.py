@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.network import Network

@@ -3,7 +3,7 @@ import pytest
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.chem.fingerprint import morgan
 from discovery.errors import TrainingError
 from discovery.models.forest import Forest

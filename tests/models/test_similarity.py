@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.models.settings import SimilaritySettings
 from discovery.models.similarity import Similarity
 

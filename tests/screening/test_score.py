@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.chem.compound import Problem
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize

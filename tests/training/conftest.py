@@ -7,7 +7,7 @@ import pytest
 from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import EQUAL, MEASURED, PRESUMED, Labels
+from discovery.assay.labelling.labels import EQUAL, MEASURED, PRESUMED, Labels
 from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.network import Network

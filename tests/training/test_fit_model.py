@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from discovery.assay.split import Split
+from discovery.assay.splits.split import Split
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, SimilaritySettings
 from discovery.target.settings import TargetSettings

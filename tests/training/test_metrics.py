@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from discovery.assay.labels import BELOW
+from discovery.assay.labelling.labels import BELOW
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
 from discovery.training.metrics import is_better, pr_auc, roc_auc, scores
 from discovery.training.settings import Metric

@@ -4,7 +4,7 @@ import torch
 from torch.nn.functional import binary_cross_entropy_with_logits
 
 from discovery.arrays import offsets_of
-from discovery.assay.labels import ABOVE, BELOW, EQUAL, Labels
+from discovery.assay.labelling.labels import ABOVE, BELOW, EQUAL, Labels
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
 from discovery.training.objective import Objective, endpoint_weights, label_batch
 

@@ -3,7 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from discovery.assay.split import Split
+from discovery.assay.splits.split import Split
 from discovery.target.settings import TargetSettings
 from discovery.training import phases
 from discovery.training.phases import plan_phases, same_skeleton

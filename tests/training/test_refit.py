@@ -4,7 +4,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from discovery.assay.split import Split
+from discovery.assay.splits.split import Split
 from discovery.models.settings import ForestSettings, SimilaritySettings
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import fit_model

@@ -2,8 +2,8 @@
 
 import pytest
 
+from discovery.assay.curation.units import PERCENT, PX, flipped, to_p, unit_of
 from discovery.assay.schema import Relation
-from discovery.assay.units import PERCENT, PX, flipped, to_p, unit_of
 from discovery.chem.compound import Problem
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from discovery.assay.settings import SplitMethod, SplitSettings
-from discovery.assay.split import SPLITTERS, Split, split_compounds
+from discovery.assay.splits.split import SPLITTERS, Split, split_compounds
 from discovery.chem.scaffold import murcko_scaffold
 from discovery.errors import SettingsError
 
-LIBRARY = Path(__file__).parents[2] / "data" / "library" / "purchasable_20k.csv.gz"
+LIBRARY = Path(__file__).parents[3] / "data" / "library" / "purchasable_20k.csv.gz"
 ISOMERS = ["C[C@H](N)C(=O)O", "C[C@@H](N)C(=O)O", "CC(N)C(=O)O"]
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labels import BELOW, BORROWED, EQUAL, MEASURED, PRESUMED
-from discovery.assay.measured import EndpointLabels, Measured
+from discovery.assay.labelling.labels import BELOW, BORROWED, EQUAL, MEASURED, PRESUMED
+from discovery.assay.labelling.measured import EndpointLabels, Measured
 from discovery.assay.schema import Quantity
 from discovery.target.effect import Effect
 from discovery.target.endpoint import Endpoint, activity_endpoint

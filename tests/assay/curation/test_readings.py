@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from discovery.assay.readings import Number, Reading, ResultCells, ResultReader
+from discovery.assay.curation.readings import Number, Reading, ResultCells, ResultReader
 from discovery.assay.schema import Quantity, Relation
 from discovery.assay.settings import CurateSettings, SourceSettings
 from discovery.chem.compound import Problem

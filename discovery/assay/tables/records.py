@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from discovery.assay.binary import read_parquet, read_xlsx
-from discovery.assay.delimited import read_delimited, read_smi
-from discovery.assay.rows import Fault, Row, Rows, unpacked_suffix
 from discovery.assay.schema import REJECTED
-from discovery.assay.sdf import read_sdf
+from discovery.assay.tables.binary import read_parquet, read_xlsx
+from discovery.assay.tables.delimited import read_delimited, read_smi
+from discovery.assay.tables.rows import Fault, Row, Rows, unpacked_suffix
+from discovery.assay.tables.sdf import read_sdf
 from discovery.errors import InputError, SettingsError
 
 READERS: dict[str, Callable[[Path], Rows]] = {

@@ -5,7 +5,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from discovery.assay.replicates import RECORDS, aggregate, flag_conflicts
+from discovery.assay.curation.replicates import RECORDS, aggregate, flag_conflicts
 from discovery.assay.schema import MEASUREMENTS
 
 RECORD: dict[str, Any] = {

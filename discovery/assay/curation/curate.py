@@ -9,13 +9,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from discovery.assay.interpret import Interpreted, interpret
-from discovery.assay.readings import ResultReader
-from discovery.assay.replicates import aggregate, flag_conflicts
-from discovery.assay.reserved import is_reserved, load_reserved
+from discovery.assay.curation.interpret import Interpreted, interpret
+from discovery.assay.curation.readings import ResultReader
+from discovery.assay.curation.replicates import aggregate, flag_conflicts
+from discovery.assay.curation.reserved import is_reserved, load_reserved
+from discovery.assay.curation.sources import SourceTable, read_source
 from discovery.assay.schema import COMPOUNDS
 from discovery.assay.settings import DataSettings
-from discovery.assay.sources import SourceTable, read_source
 from discovery.chem.compound import Compound, Problem
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize_many

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from discovery.assay.curation.sources import COLUMNS, read_source
 from discovery.assay.settings import ColumnSettings, SourceSettings
-from discovery.assay.sources import COLUMNS, read_source
 from discovery.errors import SettingsError
 
 

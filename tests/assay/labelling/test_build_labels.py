@@ -7,10 +7,10 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from discovery.assay.activity_labels import isoforms
-from discovery.assay.build_labels import build_labels
 from discovery.assay.dataset import AssayDataset
-from discovery.assay.labels import ABOVE, BELOW, BORROWED, EQUAL, MEASURED, PRESUMED, Labels
+from discovery.assay.labelling.activity_labels import isoforms
+from discovery.assay.labelling.build_labels import build_labels
+from discovery.assay.labelling.labels import ABOVE, BELOW, BORROWED, EQUAL, MEASURED, PRESUMED, Labels
 from discovery.assay.schema import COMPOUNDS, MEASUREMENTS, REJECTED
 from discovery.errors import SettingsError
 from discovery.target.settings import TargetSettings

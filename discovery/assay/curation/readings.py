@@ -3,10 +3,10 @@
 import difflib
 from dataclasses import dataclass
 
+from discovery.assay.curation.units import PERCENT, PX, flipped, to_p, unit_of
+from discovery.assay.curation.values import Value, combined, parse_relation, parse_value
 from discovery.assay.schema import Quantity, Relation
 from discovery.assay.settings import CurateSettings, SourceSettings
-from discovery.assay.units import PERCENT, PX, flipped, to_p, unit_of
-from discovery.assay.values import Value, combined, parse_relation, parse_value
 from discovery.chem.compound import Problem
 from discovery.errors import SettingsError
 from discovery.target.effect import Effect

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from discovery.assay.dataset import AssayDataset
-from discovery.assay.labels import ABOVE, BELOW, EQUAL
+from discovery.assay.labelling.labels import ABOVE, BELOW, EQUAL
 from discovery.assay.schema import Relation
 from discovery.target.endpoint import Endpoint
 

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labels import ABOVE, BELOW, EQUAL, MEASURED
-from discovery.assay.measured import EndpointLabels, Measured
+from discovery.assay.labelling.labels import ABOVE, BELOW, EQUAL, MEASURED
+from discovery.assay.labelling.measured import EndpointLabels, Measured
 from discovery.assay.schema import Quantity
 from discovery.target.endpoint import potency_endpoint
 from discovery.target.settings import TargetSettings

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from discovery.assay.reserved import is_reserved, load_reserved
+from discovery.assay.curation.reserved import is_reserved, load_reserved
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import InputError, SettingsError
 
@@ -24,7 +24,7 @@ def test_without_a_list_nothing_is_reserved() -> None:
 
 
 def test_the_shipped_list_is_readable() -> None:
-    assert len(load_reserved(Path(__file__).parents[2] / "data" / "reserved_compounds.sha256.gz")) == 1321
+    assert len(load_reserved(Path(__file__).parents[3] / "data" / "reserved_compounds.sha256.gz")) == 1321
 
 
 def test_a_line_that_is_no_digest_is_named(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl.utils.exceptions import InvalidFileException
 
-from discovery.assay.rows import Fault, Row, Rows, unique_names
+from discovery.assay.tables.rows import Fault, Row, Rows, unique_names
 from discovery.errors import InputError
 
 

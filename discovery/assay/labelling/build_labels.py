@@ -5,11 +5,11 @@ import difflib
 import numpy as np
 
 from discovery.arrays import offsets_of
-from discovery.assay.activity_labels import activity_labels, presumed_inactive
 from discovery.assay.dataset import AssayDataset
-from discovery.assay.labels import Labels
-from discovery.assay.measured import EndpointLabels, Measured, measured
-from discovery.assay.potency_labels import potency_labels
+from discovery.assay.labelling.activity_labels import activity_labels, presumed_inactive
+from discovery.assay.labelling.labels import Labels
+from discovery.assay.labelling.measured import EndpointLabels, Measured, measured
+from discovery.assay.labelling.potency_labels import potency_labels
 from discovery.errors import SettingsError
 from discovery.target.settings import TargetSettings
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from discovery.assay.rows import Fault, Row, Rows, open_text
+from discovery.assay.tables.rows import Fault, Row, Rows, open_text
 from discovery.chem.compound import Problem
 from discovery.chem.molblock import molblock_smiles
 

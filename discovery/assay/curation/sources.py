@@ -4,9 +4,9 @@ from dataclasses import dataclass, fields
 
 import pyarrow as pa
 
-from discovery.assay.records import STRUCTURES, Records, column, read_records
-from discovery.assay.rows import unpacked_suffix
 from discovery.assay.settings import ColumnSettings, SourceSettings
+from discovery.assay.tables.records import STRUCTURES, Records, column, read_records
+from discovery.assay.tables.rows import unpacked_suffix
 from discovery.errors import SettingsError
 
 COLUMNS = tuple(f.name for f in fields(ColumnSettings))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-from discovery.assay.rows import Fault, Row, Rows, open_text, unique_names, unpacked_suffix
+from discovery.assay.tables.rows import Fault, Row, Rows, open_text, unique_names, unpacked_suffix
 from discovery.errors import InputError
 
 DELIMITERS = (",", ";", "\t")

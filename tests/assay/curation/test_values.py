@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from discovery.assay.curation.values import Value, combined, parse_relation, parse_value
 from discovery.assay.schema import Relation
-from discovery.assay.values import Value, combined, parse_relation, parse_value
 from discovery.chem.compound import Problem
 
 EQUAL, BELOW, ABOVE = Relation.equal, Relation.below, Relation.above

@@ -7,12 +7,12 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from discovery.assay.interpret import Interpreted, interpret
-from discovery.assay.readings import ResultReader
-from discovery.assay.replicates import aggregate, flag_conflicts
+from discovery.assay.curation.interpret import Interpreted, interpret
+from discovery.assay.curation.readings import ResultReader
+from discovery.assay.curation.replicates import aggregate, flag_conflicts
+from discovery.assay.curation.sources import COLUMNS, SourceTable
 from discovery.assay.schema import REJECTED
 from discovery.assay.settings import CurateSettings, SourceSettings
-from discovery.assay.sources import COLUMNS, SourceTable
 from discovery.chem.compound import Compound, Problem
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize

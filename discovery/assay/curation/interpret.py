@@ -6,11 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from discovery.assay.readings import Reading, ResultCells, ResultReader
-from discovery.assay.replicates import RECORDS
+from discovery.assay.curation.readings import Reading, ResultCells, ResultReader
+from discovery.assay.curation.replicates import RECORDS
+from discovery.assay.curation.sources import SourceTable
 from discovery.assay.schema import REJECTED, Quantity, Relation
 from discovery.assay.settings import SourceSettings
-from discovery.assay.sources import SourceTable
 from discovery.chem.compound import Compound, Problem
 
 NO_TARGET = Problem("curate", "no_target", "The row names no target.")

@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from rdkit import Chem
 
-from discovery.assay.curate import Curation, curate
+from discovery.assay.curation.curate import Curation, curate
 from discovery.assay.settings import ColumnSettings, CurateSettings, DataSettings, SourceSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import SettingsError
 
-RYR = Path(__file__).parents[2] / "data" / "ryr"
+RYR = Path(__file__).parents[3] / "data" / "ryr"
 RYR_COLUMNS = ColumnSettings(
     name="name",
     target="target",

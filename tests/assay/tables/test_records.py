@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from rdkit import Chem
 
-from discovery.assay.records import Records, column, read_records
+from discovery.assay.tables.records import Records, column, read_records
 from discovery.errors import InputError, SettingsError
 
 ROWS = "id,smiles,ic50\n1,CCO,10\n2,CCN,\n"
@@ -213,7 +213,7 @@ def test_a_misspelt_column_is_answered_with_the_nearest(tmp_path: Path) -> None:
 
 
 def test_the_shipped_tables_are_read_whole() -> None:
-    root = Path(__file__).parents[2] / "data"
+    root = Path(__file__).parents[3] / "data"
     for file in (root / "ryr" / "ryr_modulators.csv", root / "ryr" / "ryr_no_structure.csv"):
         with file.open(newline="") as stream:
             expected = sum(1 for _ in csv.reader(stream)) - 1
