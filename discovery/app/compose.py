@@ -15,7 +15,8 @@ from yaml import MarkedYAMLError
 from discovery.app import settings as verbs
 from discovery.app.nearest import check_files, suggestion
 from discovery.app.places import CONFIGS, shipped
-from discovery.assay.settings import DataSettings, SplitSettings
+from discovery.assay.settings import DataSettings
+from discovery.assay.splits.settings import SplitSettings
 from discovery.candidates.settings import RankingSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import SettingsError

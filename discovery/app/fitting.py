@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from discovery.app.settings import TrainSettings
 from discovery.assay.dataset import AssayDataset
 from discovery.assay.labelling.build_labels import build_labels
-from discovery.assay.settings import SplitMethod, SplitSettings
+from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.assay.splits.split import Split, grouped, split_compounds
 from discovery.bundle.manifest import KINDS
 from discovery.errors import TrainingError

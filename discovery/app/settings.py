@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from discovery.assay.settings import DataSettings, SplitSettings
+from discovery.assay.settings import DataSettings
+from discovery.assay.splits.settings import SplitSettings
 from discovery.candidates.settings import RankingSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.evaluation.settings import EvaluationSettings

@@ -12,11 +12,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from discovery.assay.curation.curate import Curation
-from discovery.assay.schema import COMPOUNDS, MEASUREMENTS, REJECTED
+from discovery.assay.schema import ASSAYS, COMPOUNDS, MEASUREMENTS, PROTEINS, REJECTED
 from discovery.errors import InputError
 
-TABLES = {"compounds": COMPOUNDS, "measurements": MEASUREMENTS, "rejected": REJECTED}
-PROVENANCE = ("file", "lines")
+TABLES = {
+    "compounds": COMPOUNDS,
+    "measurements": MEASUREMENTS,
+    "assays": ASSAYS,
+    "proteins": PROTEINS,
+    "rejected": REJECTED,
+}
+PROVENANCE = ("file", "sheet", "lines")
 """Columns that say where a measurement came from; they are no part of the content hash."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """First characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection)."""
@@ -30,6 +36,10 @@ class AssayDataset:
     """Schema COMPOUNDS, sorted by compound."""
     measurements: pa.Table
     """Schema MEASUREMENTS, sorted by compound, target and assay."""
+    assays: pa.Table
+    """Schema ASSAYS, sorted by assay, target and organism."""
+    proteins: pa.Table
+    """Schema PROTEINS, sorted by target."""
     rejected: pa.Table
     """Schema REJECTED."""
     card: dict[str, Any]

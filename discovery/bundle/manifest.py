@@ -7,7 +7,7 @@ from hashlib import sha256
 from pathlib import PurePath
 from typing import Any, Self
 
-from discovery.assay.settings import SplitSettings
+from discovery.assay.splits.settings import SplitSettings
 from discovery.bundle.plain import from_plain, to_plain
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import BundleError

@@ -94,6 +94,7 @@ def rejected_table(file: str, rows: pa.Table) -> pa.Table:
     """Rows of a scored table with their stage, code and reason, as schema REJECTED."""
     columns = {
         "file": pa.array([file] * len(rows), pa.string()),
+        "sheet": pa.array([""] * len(rows), pa.string()),
         "structure": rows["smiles_in"],
         **{name: rows[name] for name in ("line", "id", "stage", "code", "reason")},
     }

@@ -23,7 +23,7 @@ from discovery.app.settings import CampaignSettings
 from discovery.assay.dataset import AssayDataset, load_dataset
 from discovery.assay.labelling.build_labels import build_labels
 from discovery.assay.labelling.labels import MEASURED
-from discovery.assay.settings import SplitMethod, SplitSettings
+from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.assay.splits.split import split_compounds
 from discovery.chem.scaffold import scaffold_groups
 from discovery.evaluation.retrospective import Refit, retrospective

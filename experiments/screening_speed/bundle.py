@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from discovery.assay.settings import SplitSettings
+from discovery.assay.splits.settings import SplitSettings
 from discovery.bundle.contents import REFERENCE, Contents
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import save_bundle

@@ -9,7 +9,7 @@ from discovery.app.fitting import hold_contest
 from discovery.app.settings import TrainSettings
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
-from discovery.assay.settings import SplitMethod, SplitSettings
+from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.assay.splits.split import split_compounds
 from discovery.chem.scaffold import scaffold_groups
 from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings, SimilaritySettings

@@ -10,7 +10,7 @@ from discovery.app.judging import judge
 from discovery.app.settings import TrainSettings
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
-from discovery.assay.settings import SplitSettings
+from discovery.assay.splits.settings import SplitSettings
 from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings
 from discovery.screening.settings import LibrarySettings
 from discovery.target.endpoint import potency_endpoint

@@ -2,7 +2,7 @@
 
 import pytest
 
-from discovery.assay.settings import SplitMethod, SplitSettings
+from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.bundle.manifest import Manifest
 from discovery.chem.settings import StandardizeSettings
 from discovery.models.settings import DmpnnSettings, Readout

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from rdkit import Chem
 
-from discovery.assay.settings import SplitSettings
+from discovery.assay.splits.settings import SplitSettings
 from discovery.bundle.contents import REFERENCE, Contents
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import save_bundle

@@ -14,7 +14,7 @@ from discovery.assay.curation.readings import ResultReader
 from discovery.assay.curation.replicates import aggregate, flag_conflicts
 from discovery.assay.curation.reserved import is_reserved, load_reserved
 from discovery.assay.curation.sources import SourceTable, read_source
-from discovery.assay.schema import COMPOUNDS
+from discovery.assay.schema import ASSAYS, COMPOUNDS, PROTEINS
 from discovery.assay.settings import DataSettings
 from discovery.chem.compound import Compound, Problem
 from discovery.chem.settings import StandardizeSettings
@@ -33,6 +33,10 @@ class Curation:
     """Schema COMPOUNDS: those with a measurement and those of a background, sorted by key."""
     measurements: pa.Table
     """Schema MEASUREMENTS, sorted by compound, target, organism and assay."""
+    assays: pa.Table
+    """Schema ASSAYS, sorted by assay, target and organism."""
+    proteins: pa.Table
+    """Schema PROTEINS, sorted by target."""
     rejected: pa.Table
     """Schema REJECTED, in the order of the sources and their lines."""
     rows_in: int
@@ -60,6 +64,8 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
     curation = Curation(
         _compound_table(parts.values()),
         measurements,
+        ASSAYS.empty_table(),
+        PROTEINS.empty_table(),
         pa.concat_tables([part.rejected for part in parts.values()]),
         sum(len(table) + table.rejected.num_rows for table in tables.values()),
         sum(part.used - part.records.num_rows for part in parts.values()),
@@ -91,6 +97,8 @@ def _compound_table(parts: Iterable[Interpreted]) -> pa.Table:
             "smiles": min(compound.smiles for compound, _, _ in uses),
             "skeleton": uses[0][0].skeleton,
             "names": sorted({name for _, name, _ in uses if name}, key=_spoken_first),
+            "batches": [],
+            "forms": [],
             "originals": sorted({original for _, _, original in uses}),
             "salts": sorted({salt for compound, _, _ in uses for salt in compound.salts}),
         }

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from discovery.assay.curation.readings import Reading, ResultCells, ResultReader
-from discovery.assay.curation.replicates import RECORDS
+from discovery.assay.curation.record_table import RECORDS
 from discovery.assay.curation.sources import SourceTable
 from discovery.assay.schema import REJECTED, Quantity, Relation
 from discovery.assay.settings import SourceSettings
@@ -102,10 +102,19 @@ def _records(table: SourceTable, targets: list[str], good: list[tuple[int, Compo
         "standard_type": [reading.standard_type for _, _, reading in good],
         "relation": [number.relation.value if number else Relation.equal.value for number in numbers],
         "unit": [number.unit if number else "" for number in numbers],
+        "concentration": [None] * len(rows),
+        "split": texts("split"),
+        "source": [table.name] * len(rows),
         "file": [table.file] * len(rows),
+        "sheet": [""] * len(rows),
         "value": [number.value if number else None for number in numbers],
-        "half_width": [number.half_width if number else None for number in numbers],
+        "low": [number.low if number else None for number in numbers],
+        "high": [number.high if number else None for number in numbers],
         "reference": texts("reference"),
+        "batch": texts("batch"),
+        "plate": texts("plate"),
+        "comment": texts("comment"),
+        "date": [None] * len(rows),
         "line": [table.lines[row] for row in rows],
     }
     return pa.table(columns, schema=RECORDS)
@@ -114,6 +123,7 @@ def _records(table: SourceTable, targets: list[str], good: list[tuple[int, Compo
 def _rejected(table: SourceTable, bad: list[tuple[int, Problem]]) -> pa.Table:
     columns = {
         "file": [table.file] * len(bad),
+        "sheet": [""] * len(bad),
         "line": [table.lines[row] for row, _ in bad],
         "id": [table.cells["name"][row].strip() for row, _ in bad],
         "structure": [table.cells["smiles"][row] for row, _ in bad],

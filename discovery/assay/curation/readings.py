@@ -42,8 +42,9 @@ class Number:
     relation: Relation
     value: float
     unit: str
-    half_width: float | None = None
-    """Half the width of a range, in `unit`."""
+    low: float | None = None
+    """Ends of a range, in `unit`; None where the value is none."""
+    high: float | None = None
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,9 @@ def _potency(value: Value, unit: str) -> Number | Problem:
 
 
 def _middle(quantity: Quantity, relation: Relation, low: float, high: float, unit: str) -> Number:
-    """A range becomes its middle on the kept scale (for a concentration: in log space), and its half width is kept."""
-    half_width = abs(high - low) / 2 if high != low else None
-    return Number(quantity, relation, (low + high) / 2, unit, half_width)
+    """A range becomes its middle on the kept scale (for a concentration: in log space), and its ends are kept."""
+    ends = (min(low, high), max(low, high)) if low != high else (None, None)
+    return Number(quantity, relation, (low + high) / 2, unit, *ends)
 
 
 def _standard_type(text: str) -> str:

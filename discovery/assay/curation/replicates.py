@@ -6,31 +6,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
+from discovery.assay.curation.record_table import IDENTITY, KEY, RECORDS
 from discovery.assay.schema import MEASUREMENTS, Quantity, Relation
 from discovery.target.effect import Effect
-
-RECORDS = pa.schema(
-    [
-        ("compound", pa.string()),
-        ("target", pa.string()),
-        ("organism", pa.string()),
-        ("assay", pa.string()),
-        ("effect", pa.string()),
-        ("quantity", pa.string()),
-        ("standard_type", pa.string()),
-        ("relation", pa.string()),
-        ("unit", pa.string()),
-        ("file", pa.string()),
-        ("value", pa.float64()),  # null for a flag
-        ("half_width", pa.float64()),  # null unless the value was a range
-        ("reference", pa.string()),
-        ("line", pa.int64()),
-    ]
-)
-"""One row a usable row of a source; aggregation goes over KEY."""
-
-KEY = RECORDS.names[:10]
-"""Records that agree in all of these are replicates."""
 
 
 def aggregate(records: pa.Table) -> pa.Table:
@@ -39,19 +17,25 @@ def aggregate(records: pa.Table) -> pa.Table:
     Exact values are averaged on their own scale, which for a potency is the log scale; of censored ones the tightest
     bound is kept. A record that repeats another one, reference included, is a copy and counts once.
     """
-    records = records.sort_by([(name, "ascending") for name in [*KEY, "value", "half_width", "reference", "line"]])
+    records = records.sort_by([(name, "ascending") for name in RECORDS.names])
     starts = _starts(records, KEY)
     member = np.repeat(np.arange(len(starts)), np.diff([*starts, len(records)]))
     fresh = np.zeros(len(records), np.bool_)
-    fresh[_starts(records, [*KEY, "value", "half_width", "reference"])] = True
+    fresh[_starts(records, IDENTITY)] = True
     value, spread = _pooled(records, member, fresh, len(starts))
     columns = {name: records[name].take(pa.array(starts)) for name in KEY}
     columns |= {
         "n": pa.array(np.bincount(member[fresh], minlength=len(starts)), pa.int32()),
         "value": pa.array(value, from_pandas=True),
         "spread": pa.array(spread, from_pandas=True),
+        "low": pa.nulls(len(starts), pa.float64()),
+        "high": pa.nulls(len(starts), pa.float64()),
         "conflict": pa.array(np.zeros(len(starts), np.bool_)),
+        "flags": pa.array([[]] * len(starts), pa.list_(pa.string())),
         "references": _distinct(records["reference"], member, len(starts)),
+        "batches": _distinct(records["batch"], member, len(starts)),
+        "comments": _distinct(records["comment"], member, len(starts)),
+        "date": pa.nulls(len(starts), pa.date32()),
         "lines": _sorted_lines(records["line"].to_numpy(), member, len(starts)),
     }
     return pa.table({name: columns[name] for name in MEASUREMENTS.names}, schema=MEASUREMENTS)
@@ -108,7 +92,7 @@ def _pooled(
     pooled = np.select([relation[first] == Relation.below, relation[first] == Relation.above], [lowest, highest], mean)
     squares = np.bincount(member[fresh], weights=(value - mean[member])[fresh] ** 2, minlength=count)
     deviation = np.round(np.sqrt(squares / np.maximum(number - 1, 1)), 6)
-    alone = np.where(number == 1, records["half_width"].to_numpy()[first], deviation)
+    alone = np.where(number == 1, np.nan, deviation)
     return pooled, np.where(relation[first] == Relation.equal, alone, np.nan)
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
-from discovery.assay.settings import SplitMethod, SplitSettings
+from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.chem.fingerprint import morgan, tanimoto
 from discovery.chem.scaffold import scaffold_groups
 

@@ -87,6 +87,7 @@ def _rejected(file: str, faults: list[Fault]) -> pa.Table:
     rows = [
         {
             "file": file,
+            "sheet": "",
             "line": f.line,
             "id": "",
             "structure": f.text,

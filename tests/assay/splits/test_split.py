@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from discovery.assay.settings import SplitMethod, SplitSettings
+from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.assay.splits.split import SPLITTERS, Split, split_compounds
 from discovery.chem.scaffold import murcko_scaffold
 from discovery.errors import SettingsError
