@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from discovery.app.ligands import known_ligands
 from discovery.assay.dataset import AssayDataset
-from discovery.assay.schema import COMPOUNDS, MEASUREMENTS, REJECTED
+from discovery.assay.schema import ASSAYS, COMPOUNDS, MEASUREMENTS, PROTEINS, REJECTED
 from discovery.target.settings import TargetSettings
 
 
@@ -33,6 +33,8 @@ def test_one_row_for_each_compound_member_and_effect_with_its_best_exact_potency
     dataset = AssayDataset(
         pa.Table.from_pylist(compounds, schema=COMPOUNDS),
         pa.Table.from_pylist(measurements, schema=MEASUREMENTS),
+        ASSAYS.empty_table(),
+        PROTEINS.empty_table(),
         REJECTED.empty_table(),
         {},
     )

@@ -18,7 +18,7 @@ TABLE = "name,smiles,value\n=evil(),CCO,160\nb,CCN,~50\nc,=O,1\n"
 def curated(path: Path, table: str) -> Curation:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(table)
-    source = SourceSettings(path, ColumnSettings(name="name", value="value"), target="RYR2", unit="nM")
+    source = SourceSettings(path, columns=ColumnSettings(name="name", value="value"), target="RYR2", unit="nM")
     return curate(DataSettings("test", {"x": source}, CurateSettings(workers=1)), StandardizeSettings())
 
 

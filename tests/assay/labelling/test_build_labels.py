@@ -11,7 +11,7 @@ from discovery.assay.dataset import AssayDataset
 from discovery.assay.labelling.activity_labels import isoforms
 from discovery.assay.labelling.build_labels import build_labels
 from discovery.assay.labelling.labels import ABOVE, BELOW, BORROWED, EQUAL, MEASURED, PRESUMED, Labels
-from discovery.assay.schema import COMPOUNDS, MEASUREMENTS, REJECTED
+from discovery.assay.schema import ASSAYS, COMPOUNDS, MEASUREMENTS, PROTEINS, REJECTED
 from discovery.errors import SettingsError
 from discovery.target.settings import TargetSettings
 
@@ -30,6 +30,8 @@ def dataset(*rows: dict[str, Any]) -> AssayDataset:
     return AssayDataset(
         pa.Table.from_pylist(compounds, schema=COMPOUNDS),
         pa.Table.from_pylist(measurements, schema=MEASUREMENTS),
+        ASSAYS.empty_table(),
+        PROTEINS.empty_table(),
         REJECTED.empty_table(),
         {},
     )
