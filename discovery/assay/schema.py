@@ -45,6 +45,8 @@ class Flag(StrEnum):
     """The measurement it differs from has another reference or source."""
     doubted = "doubted"
     """The source itself doubts the value, by its comment."""
+    hit = "hit"
+    """A response that its plate calls a hit; one without this is evidence only where it names its effect."""
     no_hit_call = "no_hit_call"
     """Its plate has too few wells, or too little spread, for hits to be called."""
 

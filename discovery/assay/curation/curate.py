@@ -9,9 +9,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from discovery.assay.curation.conflicts import flag
+from discovery.assay.curation.hits import call_hits
 from discovery.assay.curation.interpret import Interpreted, interpret
 from discovery.assay.curation.readings import ResultReader
-from discovery.assay.curation.replicates import aggregate, flag_conflicts
+from discovery.assay.curation.replicates import aggregate
 from discovery.assay.curation.reserved import is_reserved, load_reserved
 from discovery.assay.curation.sources import SourceTable, read_source
 from discovery.assay.schema import ASSAYS, COMPOUNDS, PROTEINS
@@ -59,8 +61,8 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
     tables = {name: read_source(name, source) for name, source in data.sources.items()}
     structures = _structures(tables.values(), standardize, data.curate.workers, reserved)
     parts = {name: interpret(table, data.sources[name], readers[name], structures) for name, table in tables.items()}
-    measurements = aggregate(pa.concat_tables([part.records for part in parts.values()]))
-    measurements = flag_conflicts(measurements, data.curate.conflict_gap)
+    records = call_hits(pa.concat_tables([part.records for part in parts.values()]), data.sources)
+    measurements = flag(aggregate(records), data.curate)
     curation = Curation(
         _compound_table(parts.values()),
         measurements,

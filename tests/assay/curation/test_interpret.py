@@ -7,9 +7,10 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from discovery.assay.curation.conflicts import flag
 from discovery.assay.curation.interpret import Interpreted, interpret
 from discovery.assay.curation.readings import ResultReader
-from discovery.assay.curation.replicates import aggregate, flag_conflicts
+from discovery.assay.curation.replicates import aggregate
 from discovery.assay.curation.sources import COLUMNS, SourceTable
 from discovery.assay.schema import REJECTED
 from discovery.assay.settings import CurateSettings, SourceSettings
@@ -44,7 +45,7 @@ def interpreted(table: list[Row], unit: str = "nM") -> Interpreted:
 
 def values(table: list[Row], unit: str = "nM") -> list[dict[str, Any]]:
     """Everything that curation makes of a table, except where it stood in the file."""
-    measurements = flag_conflicts(aggregate(interpreted(table, unit).records), gap=1.0)
+    measurements = flag(aggregate(interpreted(table, unit).records), CurateSettings())
     return list(measurements.drop_columns(["lines"]).to_pylist())
 
 
