@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from enum import Enum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Generic, TypeVar
 
 from discovery.errors import InternalError
@@ -19,6 +21,11 @@ CHUNK = 64
 """Items that a worker is given at a time."""
 START_SECONDS = 120.0
 """Longest time that a worker process may take to start."""
+MEMORY = 4 * 2**30
+"""Bytes that a worker may take beyond what it holds when it has started; enforced on Linux only."""
+
+if sys.platform != "win32":
+    import resource
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -29,6 +36,7 @@ class Failure(Enum):
 
     crashed = "crashed"
     timeout = "timeout"
+    memory = "memory"
 
 
 def map_isolated(
@@ -36,7 +44,8 @@ def map_isolated(
 ) -> list[Result | Failure]:
     """Results of a picklable function for n items, in their order; an item may take `seconds`.
 
-    `workers` processes share the work (0: one a core). An exception of the function counts as a crash.
+    `workers` processes share the work (0: one a core). An exception of the function counts as a crash, and a refused
+    request for memory as Failure.memory.
     Raises InternalError when a worker process cannot start.
     """
     numbered = list(enumerate(items))
@@ -121,7 +130,24 @@ def _receive(connection: Connection, seconds: float) -> Result | Failure:
 def _serve(function: Callable[[Item], Result], connection: Connection) -> None:
     """Body of a worker process: say that it runs, then answer each list of items, one by one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the process
+    _limit_memory()
     connection.send("ready")
     while True:
         for item in connection.recv():
-            connection.send(function(item))
+            try:
+                connection.send(function(item))
+            except MemoryError:
+                connection.send(Failure.memory)
+
+
+def _limit_memory() -> None:
+    """Have this process refused memory before it can starve the machine, which would end processes of its own choice.
+
+    Other systems do not enforce such a limit, or count what is shared as a process's own.
+    """
+    if sys.platform == "linux":
+        with Path("/proc/self/statm").open(encoding="ascii") as file:
+            held = int(file.read().split()[0]) * resource.getpagesize()
+        _, most = resource.getrlimit(resource.RLIMIT_AS)
+        limit = held + MEMORY if most == resource.RLIM_INFINITY else min(held + MEMORY, most)
+        resource.setrlimit(resource.RLIMIT_AS, (limit, most))

@@ -1,8 +1,26 @@
 """Settings of structure standardisation."""
 
 from dataclasses import dataclass
+from enum import Enum
 
 from discovery.errors import SettingsError
+from discovery.limits import above_zero, at_least
+
+
+class StereoPolicy(Enum):
+    """What becomes of stereochemistry."""
+
+    keep = "keep"
+    remove = "remove"
+    """Stereoisomers become one compound."""
+
+
+class TautomerPolicy(Enum):
+    """What becomes of tautomers, beyond the functional groups that the standardiser writes in one form anyway."""
+
+    keep = "keep"
+    canonical = "canonical"
+    """All tautomers of a compound become one, as far as they can be enumerated."""
 
 
 @dataclass
@@ -11,11 +29,17 @@ class StandardizeSettings:
 
     policy: str = "chembl"
     """`chembl`: the ChEMBL structure pipeline's standardiser and parent (doi 10.1186/s13321-020-00456-1)."""
+    stereo: StereoPolicy = StereoPolicy.keep
+    tautomer: TautomerPolicy = TautomerPolicy.keep
     max_length: int = 2000
-    """Longest structure text that is parsed, in characters."""
+    """Longest structure text that is read: characters of a SMILES or InChI, lines of a mol block; 0: any."""
     max_heavy_atoms: int = 150
-    """Most heavy atoms of a structure that is read, its salts included."""
+    """Most heavy atoms of a structure that is read, its salts included; 0: any number."""
+    seconds: float = 10.0
+    """Time after which a structure is given up."""
 
     def __post_init__(self) -> None:
         if self.policy != "chembl":
             raise SettingsError(f"standardize.policy must be chembl, got {self.policy}")
+        at_least(0, self, "standardize", "max_length", "max_heavy_atoms")
+        above_zero(self, "standardize", "seconds")

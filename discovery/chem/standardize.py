@@ -6,18 +6,17 @@ from functools import partial
 from rdkit import Chem
 from rdkit.rdBase import BlockLogs
 
-from discovery.chem.compound import Compound, Problem, parse
+from discovery.chem.compound import Compound, Problem, is_mol_block, parse
 from discovery.chem.isolation import Failure, map_isolated
 from discovery.chem.parent import pipeline_parent
-from discovery.chem.settings import StandardizeSettings
+from discovery.chem.settings import StandardizeSettings, StereoPolicy, TautomerPolicy
 from discovery.chem.skeleton import skeleton_key
-
-SECONDS_A_MOLECULE = 10.0
-"""Time after which a structure is given up in `standardize_many`."""
+from discovery.chem.tautomer import canonical_tautomer
 
 
 def standardize(text: str, settings: StandardizeSettings) -> Compound | Problem:
-    """Parent compound of a SMILES: salts, solvents, isotopes and charges removed, functional groups in one form.
+    """Parent compound of a SMILES, InChI or mol block: salts, solvents, isotopes and charges removed, and
+    functional groups in one form; stereochemistry and tautomers by the policy of the settings.
 
     Where several distinct fragments remain, the largest organic one is the parent. Some malformed texts can crash or
     hang RDKit itself; `standardize_many` survives those.
@@ -27,16 +26,17 @@ def standardize(text: str, settings: StandardizeSettings) -> Compound | Problem:
         return mol
     with BlockLogs():
         try:
+            original = Chem.MolToSmiles(mol) if is_mol_block(text) else text
             standard, stripped = pipeline_parent(mol)
-            parent = _largest_organic(_reread(Chem.MolToSmiles(stripped)))
+            parent = _under_policy(_largest_organic(_reread(Chem.MolToSmiles(stripped))), settings)
             smiles, inchikey = Chem.MolToSmiles(parent), Chem.MolToInchiKey(parent)
-            salts = _salts(standard, smiles)
+            salts = _salts(standard, smiles, settings)
         except (ValueError, RuntimeError) as error:
             detail = str(error).strip().partition("\n")[0]
             return Problem("standardise", "pipeline", f"The structure cannot be standardised: {detail}.")
     if not inchikey:
         return Problem("standardise", "no_inchikey", "The parent structure has no InChIKey.")
-    return Compound(smiles, inchikey, skeleton_key(inchikey), text, salts)
+    return Compound(smiles, inchikey, skeleton_key(inchikey), original, salts)
 
 
 def standardize_many(
@@ -44,22 +44,35 @@ def standardize_many(
 ) -> list[Compound | Problem]:
     """Standardise n texts in `workers` processes (0: one a core); the results are in the order of the texts.
 
-    Each distinct text is done once. A text that crashes its worker, or takes longer than 10 s, becomes a Problem.
+    Each distinct text is done once. A text that crashes its worker, fills its memory, or takes longer than
+    `settings.seconds`, becomes a Problem.
     """
     distinct = list(dict.fromkeys(texts))
     task = partial(standardize, settings=settings)
-    results = map_isolated(task, distinct, workers, SECONDS_A_MOLECULE, title)
-    found = {text: _explained(result) for text, result in zip(distinct, results, strict=True)}
+    results = map_isolated(task, distinct, workers, settings.seconds, title)
+    found = {text: _explained(result, settings) for text, result in zip(distinct, results, strict=True)}
     return [found[text] for text in texts]
 
 
-def _explained(result: Compound | Problem | Failure) -> Compound | Problem:
+def _explained(result: Compound | Problem | Failure, settings: StandardizeSettings) -> Compound | Problem:
     if result is Failure.crashed:
         return Problem("standardise", "crashed", "The structure crashed the chemistry library.")
+    if result is Failure.memory:
+        return Problem("standardise", "memory", "The structure needs more memory than one may take.")
     if result is Failure.timeout:
-        reason = f"The structure could not be standardised within {SECONDS_A_MOLECULE:.0f} seconds."
+        reason = f"The structure could not be standardised within {settings.seconds:g} seconds."
         return Problem("standardise", "timeout", reason)
     return result
+
+
+def _under_policy(parent: Chem.Mol, settings: StandardizeSettings) -> Chem.Mol:
+    """A parent in the form that stands for its tautomers and stereoisomers, as far as the settings pool those."""
+    if settings.tautomer is TautomerPolicy.canonical:
+        parent = _lone_parent(canonical_tautomer(parent))
+    if settings.stereo is StereoPolicy.remove:
+        Chem.RemoveStereochemistry(parent)
+        parent = _reread(Chem.MolToSmiles(parent))
+    return parent
 
 
 def _reread(smiles: str) -> Chem.Mol:
@@ -83,12 +96,13 @@ def _largest_organic(mol: Chem.Mol) -> Chem.Mol:
     return _lone_parent(min(fragments, key=rank))
 
 
-def _salts(standard: Chem.Mol, parent: str) -> tuple[str, ...]:
+def _salts(standard: Chem.Mol, parent: str, settings: StandardizeSettings) -> tuple[str, ...]:
     """Fragments of the standardised molecule whose own parent is another compound, as SMILES, sorted, each once."""
     fragments = Chem.GetMolFrags(standard, asMols=True)
     if len(fragments) == 1:
         return ()
-    others = [fragment for fragment in fragments if Chem.MolToSmiles(_lone_parent(fragment)) != parent]
+    parents = [Chem.MolToSmiles(_under_policy(_lone_parent(fragment), settings)) for fragment in fragments]
+    others = [fragment for fragment, own in zip(fragments, parents, strict=True) if own != parent]
     return tuple(sorted({Chem.MolToSmiles(fragment) for fragment in others}))
 
 

@@ -23,7 +23,9 @@ SETTINGS = StandardizeSettings()
         ("CC O", "whitespace"),
         ("O |bad stuff", "whitespace"),
         ("C(", "syntax"),
-        ("InChI=1S/CH4/h1H4", "syntax"),
+        ("InChI=1S/CH5/h1H4", "syntax"),
+        ("InChI=1S/CH4 /h1H4", "whitespace"),
+        ("InChI=1S/" + "C" * 2000, "too_long"),
         ("CN(C)(C)C", "valence"),
         ("c1cccc1", "valence"),
         ("[H][H]", "no_atoms"),
@@ -39,6 +41,19 @@ def test_unusable_text_is_a_problem_with_a_code(text: str, code: str) -> None:
     assert "\n" not in problem.reason
 
 
+def test_an_inchi_is_read() -> None:
+    mol = parse(" InChI=1S/C3H7NO2/c1-2(4)3(5)6/h2H,4H2,1H3,(H,5,6)/t2-/m0/s1", SETTINGS)
+    assert not isinstance(mol, Problem)
+    assert Chem.MolToSmiles(mol) == "C[C@H](N)C(=O)O"
+
+
+def test_what_a_text_is_taken_for_is_said() -> None:
+    for text, kind in [("C(", "a SMILES"), ("InChI=1S/CH5/h1H4", "an InChI"), ("\nM  END", "a connection table")]:
+        problem = parse(text, SETTINGS)
+        assert isinstance(problem, Problem)
+        assert kind.partition(" ")[2] in problem.reason
+
+
 def test_spaces_around_a_smiles_are_no_fault() -> None:
     mol = parse(" CCO ", SETTINGS)
     assert not isinstance(mol, Problem)
@@ -50,6 +65,13 @@ def test_limits_are_settings() -> None:
     assert isinstance(parse("CCO", settings), Chem.Mol)
     assert isinstance(parse("CCCO", settings), Problem)
     assert isinstance(parse("CCCCCO", settings), Problem)
+
+
+def test_a_limit_of_zero_is_none() -> None:
+    settings = StandardizeSettings(max_length=0, max_heavy_atoms=0)
+    assert isinstance(parse("C" * 3000, settings), Chem.Mol)
+    assert isinstance(parse("", settings), Problem)
+    assert isinstance(parse("[H][H]", settings), Problem)
 
 
 def test_compounds_are_equal_by_their_parent() -> None:
