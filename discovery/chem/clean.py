@@ -6,6 +6,7 @@ from rdkit import Chem
 from rdkit.rdBase import BlockLogs
 
 from discovery.chem.parent import is_own_parent
+from discovery.chem.settings import StandardizeSettings, StereoPolicy, TautomerPolicy
 
 PLAIN = re.compile(r"(?:[CNOSPFIcnosp]|Cl|Br|\[nH\]|\[C@@?H?\]|[-=#/\\()0-9]|%[0-9]{2})+")
 """One fragment of uncharged ordinary atoms."""
@@ -32,8 +33,20 @@ CHANGED = re.compile(
 """What the pipeline changes, and much that only looks like it."""
 
 
+def may_skip(text: str, settings: StandardizeSettings) -> bool:
+    """Whether a text may go to a model unstandardised: it already describes the parent that the settings give it.
+
+    False wherever stereoisomers or tautomers are pooled, or the text could exceed a limit.
+    """
+    if settings.stereo is not StereoPolicy.keep or settings.tautomer is not TautomerPolicy.keep:
+        return False
+    # a text has at least as many characters as heavy atoms, so that a short one needs no counting
+    size = len(text)
+    return size <= (settings.max_heavy_atoms or size) and size <= (settings.max_length or size) and is_clean(text)
+
+
 def is_clean(text: str) -> bool:
-    """Whether a SMILES already describes its own parent, so that a screen need not standardise it.
+    """Whether a SMILES already describes its own parent, where the settings keep stereoisomers and tautomers apart.
 
     Most texts are judged without a parse. True implies that `standardize` gives the same molecule, or a Problem where
     the text is no SMILES or exceeds a limit; False says nothing.

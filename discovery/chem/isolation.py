@@ -17,15 +17,15 @@ from typing import Generic, TypeVar
 from discovery.errors import InternalError
 from discovery.progress import Bar, bar
 
+if sys.platform == "linux":
+    import resource
+
 CHUNK = 64
 """Items that a worker is given at a time."""
 START_SECONDS = 120.0
 """Longest time that a worker process may take to start."""
 MEMORY = 4 * 2**30
 """Bytes that a worker may take beyond what it holds when it has started; enforced on Linux only."""
-
-if sys.platform != "win32":
-    import resource
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

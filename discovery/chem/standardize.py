@@ -67,11 +67,11 @@ def _explained(result: Compound | Problem | Failure, settings: StandardizeSettin
 
 def _under_policy(parent: Chem.Mol, settings: StandardizeSettings) -> Chem.Mol:
     """A parent in the form that stands for its tautomers and stereoisomers, as far as the settings pool those."""
-    if settings.tautomer is TautomerPolicy.canonical:
-        parent = _lone_parent(canonical_tautomer(parent))
     if settings.stereo is StereoPolicy.remove:
         Chem.RemoveStereochemistry(parent)
         parent = _reread(Chem.MolToSmiles(parent))
+    if settings.tautomer is TautomerPolicy.canonical:
+        parent = _lone_parent(canonical_tautomer(parent))
     return parent
 
 

@@ -12,14 +12,20 @@ MOST = 1000
 def canonical_tautomer(mol: Chem.Mol) -> Chem.Mol:
     """Best-scored tautomer of a sanitised molecule (rules and scores of Sitzmann et al. 2010, as in RDKit).
 
-    One with more tautomers than are searched stays as it is, because which of them are found first depends on how it
-    was drawn. Stereochemistry is kept wherever the chosen tautomer can have it, so that an amino acid stays L or D.
+    Stereochemistry is kept wherever that tautomer can have it, so that an amino acid stays L or D, and has no say in
+    the choice, so that stereoisomers become the same tautomer. A molecule with more tautomers than are searched stays
+    as it is, because which of them are found first depends on how it was drawn.
     """
-    enumerator = _enumerator()
-    found = enumerator.Enumerate(mol)
+    found = _enumerator().Enumerate(mol)
     if found.status != rdMolStandardize.TautomerEnumeratorStatus.Completed:
         return mol
-    return enumerator.PickCanonical(found)
+    return min(found.tautomers, key=_rank)
+
+
+def _rank(tautomer: Chem.Mol) -> tuple[int, str, str]:
+    """Sorts the best-scored tautomer first; RDKit's own choice breaks a tie by the SMILES with its stereo marks."""
+    flat = Chem.MolToSmiles(tautomer, isomericSmiles=False)
+    return -_enumerator().ScoreTautomer(tautomer), flat, Chem.MolToSmiles(tautomer)
 
 
 @cache

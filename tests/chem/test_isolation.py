@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from discovery.chem.isolation import CHUNK, Failure, map_isolated
+from discovery.chem.isolation import CHUNK, MEMORY, Failure, map_isolated
 
 
 def test_results_are_in_the_order_of_the_items() -> None:
@@ -32,6 +32,12 @@ def test_a_segmentation_fault_costs_one_item() -> None:
 def test_an_item_that_hangs_costs_one_item() -> None:
     results = map_isolated(time.sleep, [0, 60, 0], workers=1, seconds=0.5, title="sleep")
     assert results == [None, Failure.timeout, None]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux enforces a limit on memory")
+def test_an_item_that_fills_the_memory_costs_one_item() -> None:
+    results = map_isolated(bytearray, [4, MEMORY, 2], workers=1, seconds=60, title="memory")
+    assert results == [bytearray(4), Failure.memory, bytearray(2)]
 
 
 def test_no_number_of_workers_means_one_a_core() -> None:
