@@ -14,7 +14,7 @@ def ranks(column: pa.ChunkedArray) -> NDArray[np.int64]:
     order = pc.sort_indices(encoded.dictionary).to_numpy()
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    return rank[encoded.indices.to_numpy()]
+    return np.asarray(rank[encoded.indices.to_numpy()], np.int64)
 
 
 def joint(*codes: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -6,7 +6,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
-from discovery.assay.curation.groups import combinations, distinct_texts, joint, listed, ranks
+from discovery.assay.curation.groups import combinations, distinct_texts, joint, listed
 from discovery.assay.curation.record_table import IDENTITY, KEY
 from discovery.assay.schema import MEASUREMENTS, Flag, Relation
 
