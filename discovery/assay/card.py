@@ -1,53 +1,76 @@
-"""How much is known about a target and its family: the figures behind the plain words of a report."""
+"""The card of a data set: what came in and what became of it, in figures that add up, and what it was made with."""
 
+import json
+from collections import Counter
+from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from discovery.assay.dataset import AssayDataset
-from discovery.assay.schema import Quantity
-from discovery.target.effect import Effect
-from discovery.target.settings import TargetSettings
+from discovery import __version__
+from discovery.assay.curation.curate import Curation
+from discovery.errors import InputError, InternalError
+
+CARD = "card.json"
+FORMAT_VERSION = 2
+PACKAGES = ("rdkit", "chembl_structure_pipeline", "pyarrow")
 
 
-def evidence(dataset: AssayDataset, target: TargetSettings) -> dict[str, Any]:
-    """Per member of the family, the target first: `compounds`, those with a `potency`, `effects` and `conflicts`.
+def make_card(curation: Curation, content: str, settings: dict[str, Any], reference_hash: str) -> dict[str, Any]:
+    """The card of a curation whose content has the hash `content`.
 
-    `compounds` and `potency` count compounds; `effects` counts compounds per effect; each of `conflicts` has the
-    compound's `name`, the `effects` and `values` (pX) that contradict each other, and their `references`.
+    `stages` has the counts: the `rows` of all files gave `records` (results), each of which is `used` in a measurement,
+    `background` (a compound without a result), or rejected, by stage and code.
     """
-    return {gene: _member(dataset, gene) for gene in target.members}
-
-
-def _member(dataset: AssayDataset, gene: str) -> dict[str, Any]:
-    table = dataset.measurements.filter(pc.equal(dataset.measurements["target"], gene))
     return {
-        "compounds": _distinct(table),
-        "potency": _distinct(table.filter(pc.equal(table["quantity"], Quantity.potency.value))),
-        "effects": {
-            effect.value: _distinct(table.filter(pc.equal(table["effect"], effect.value))) for effect in Effect
-        },
-        "conflicts": _conflicts(dataset.compounds, table.filter(table["conflict"])),
+        "format_version": FORMAT_VERSION,
+        "content_hash": content,
+        "rows_in": curation.rows_in,
+        **curation.summary,
+        "stages": _stages(curation),
+        "settings": settings,
+        "standardisation": {"reference_hash": reference_hash},
+        "versions": {"discovery": __version__, **{name: version(name) for name in PACKAGES}},
     }
 
 
-def _distinct(table: pa.Table) -> int:
-    return int(pc.count_distinct(table["compound"]).as_py())
+def read_card(folder: Path) -> dict[str, Any]:
+    """The card of the data set in a folder; raises InputError where there is none that this program can read."""
+    path = folder / CARD
+    if not path.is_file():
+        raise InputError(f"{folder} holds no curated data set (no {CARD}): make one with `discovery ingest`")
+    try:
+        card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        stated, card["content_hash"] = card.get("format_version"), card["content_hash"]
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise InputError(f"{path} is no card of a data set: run `discovery ingest` again") from error
+    if stated != FORMAT_VERSION:
+        raise InputError(f"{folder} was written by another version of discovery: run `discovery ingest` again")
+    return card
 
 
-def _conflicts(compounds: pa.Table, table: pa.Table) -> list[dict[str, Any]]:
-    names = dict(zip(compounds["compound"].to_pylist(), compounds["names"].to_pylist(), strict=True))
-    found = []
-    for compound in sorted(set(table["compound"].to_pylist())):
-        mine = table.filter(pc.equal(table["compound"], compound))
-        potencies = mine.filter(pc.equal(mine["quantity"], Quantity.potency.value))
-        found.append(
-            {
-                "name": next(iter(names[compound]), compound),
-                "effects": sorted(set(mine["effect"].to_pylist())),
-                "values": sorted(potencies["value"].to_pylist()),
-                "references": sorted({text for texts in mine["references"].to_pylist() for text in texts}),
-            }
-        )
-    return sorted(found, key=lambda conflict: str(conflict["name"]))
+def _stages(curation: Curation) -> dict[str, Any]:
+    used = len(pc.list_flatten(curation.measurements["lines"]))
+    rejected = _by_stage(curation.rejected)
+    stages = {
+        "rows": sum(source["rows"] for source in curation.summary["sources"].values()),
+        "records": curation.rows_in,
+        "used": used,
+        "background": curation.rows_background,
+        "rejected": curation.rejected.num_rows,
+        "rejected_by_stage": rejected,
+    }
+    if used + curation.rows_background + curation.rejected.num_rows != curation.rows_in:
+        raise InternalError(f"the counts of the data set do not add up: {stages}")
+    return stages
+
+
+def _by_stage(rejected: pa.Table) -> dict[str, dict[str, int]]:
+    """Stage -> code -> rejects."""
+    counts = Counter(zip(rejected["stage"].to_pylist(), rejected["code"].to_pylist(), strict=True))
+    found: dict[str, dict[str, int]] = {}
+    for (stage, code), count in sorted(counts.items()):
+        found.setdefault(stage, {})[code] = count
+    return found

@@ -1,16 +1,17 @@
-"""A curated data set on disk: three Parquet tables, the rejects once more as CSV, and a card that describes them."""
+"""A curated data set on disk: five Parquet tables, the rejects once more as CSV, and a card that describes them."""
 
 import csv
-import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from discovery.assay.card import CARD, make_card, read_card
+from discovery.assay.content import content_hash
 from discovery.assay.curation.curate import Curation
 from discovery.assay.schema import ASSAYS, COMPOUNDS, MEASUREMENTS, PROTEINS, REJECTED
 from discovery.errors import InputError
@@ -22,8 +23,6 @@ TABLES = {
     "proteins": PROTEINS,
     "rejected": REJECTED,
 }
-PROVENANCE = ("file", "sheet", "lines")
-"""Columns that say where a measurement came from; they are no part of the content hash."""
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """First characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection)."""
 
@@ -43,49 +42,38 @@ class AssayDataset:
     rejected: pa.Table
     """Schema REJECTED."""
     card: dict[str, Any]
-    """Counts, input files with their SHA-256, settings, versions and the content hash."""
+    """What `card.make_card` says of it."""
 
 
-def save_dataset(curation: Curation, folder: Path, settings_json: dict[str, Any]) -> AssayDataset:
-    """Write the data set into `folder` (made where missing) and return it; the card is written last."""
+def save_dataset(
+    curation: Curation, folder: Path, settings_json: dict[str, Any], reference_hash: str = ""
+) -> AssayDataset:
+    """Write the data set into `folder` (made where missing) and return it; the card is written last.
+
+    `reference_hash` is that of the reference structures as these settings standardise them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     tables = {name: getattr(curation, name) for name in TABLES}
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
     write_escaped_csv(curation.rejected, folder / "rejected.csv")
-    card = {
-        "content_hash": content_hash(curation.compounds, curation.measurements),
-        "rows_in": curation.rows_in,
-        **curation.summary,
-        "settings": settings_json,
-        "versions": {name: version(name) for name in ("rdkit", "chembl_structure_pipeline", "pyarrow")},
-    }
-    (folder / "card.json").write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    card = make_card(curation, content_hash(_curated(tables)), settings_json, reference_hash)
+    (folder / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return AssayDataset(**tables, card=card)
 
 
 def load_dataset(folder: Path) -> AssayDataset:
     """Read a data set written by `save_dataset`; raises InputError when a part of it is missing or altered."""
-    if not (folder / "card.json").is_file():
-        raise InputError(f"{folder} holds no curated data set (no card.json): make one with `discovery ingest`")
-    try:
-        card = json.loads((folder / "card.json").read_text(encoding="utf-8"))
-        stated = card["content_hash"]
-    except (ValueError, KeyError, TypeError) as error:
-        raise InputError(f"{folder / 'card.json'} is no card of a data set: run `discovery ingest` again") from error
+    card = read_card(folder)
     tables = {name: _read(folder / f"{name}.parquet", schema) for name, schema in TABLES.items()}
-    if content_hash(tables["compounds"], tables["measurements"]) != stated:
+    if content_hash(_curated(tables)) != card["content_hash"]:
         raise InputError(f"{folder} was altered after it was made (content hash differs): run `discovery ingest` again")
     return AssayDataset(**tables, card=card)
 
 
-def content_hash(compounds: pa.Table, measurements: pa.Table) -> str:
-    """SHA-256 of all curated values; the same on every machine and wherever the input files lie."""
-    digest = hashlib.sha256()
-    for table in (compounds, measurements.drop_columns(list(PROVENANCE))):
-        for name in table.column_names:
-            digest.update(json.dumps([name, table[name].to_pylist()]).encode())
-    return digest.hexdigest()
+def _curated(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
+    """What the content hash is about: rejects are told by their places in the files, which say nothing of content."""
+    return {name: table for name, table in tables.items() if name != "rejected"}
 
 
 def write_escaped_csv(table: pa.Table, path: Path) -> None:

@@ -46,7 +46,7 @@ class Manifest:
     """Content hash of the curated data set."""
     training_compounds: int
     evidence: dict[str, Any]
-    """What is measured on the target's family, as `assay.card` counts it."""
+    """What is measured on the target's family, as `assay.evidence` counts it."""
     evaluation: list[dict[str, Any]]
     """Rows of the evaluation table on the test split."""
     retrospective: list[dict[str, Any]]

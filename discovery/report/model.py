@@ -32,7 +32,7 @@ class ReportInput:
     counts: Mapping[str, int]
     """`rows_in`, `rows_ranked`, `rows_below_cut` and `rows_rejected`; the last three add up to the first."""
     evidence: Mapping[str, Any] = field(default_factory=dict)
-    """What is measured for each member of the target's family, as `discovery.assay.card.evidence` counts it."""
+    """What is measured for each member of the target's family, as `discovery.assay.evidence.evidence` counts it."""
     evaluation: pa.Table | None = None
     """Metrics on the test split: model, endpoint, metric, value, low, high, n."""
     retrospective: pa.Table | None = None

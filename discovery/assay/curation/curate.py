@@ -1,6 +1,5 @@
 """Curation: the tables of a data set become compounds and measurements; every row ends up in one place."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from discovery.assay.curation.readings import ResultReader
 from discovery.assay.curation.replicates import aggregate
 from discovery.assay.curation.reserved import is_reserved, load_reserved
 from discovery.assay.curation.sources import SourceTable, read_source
+from discovery.assay.inputs import input_files
 from discovery.assay.schema import ASSAYS, COMPOUNDS, PROTEINS
 from discovery.assay.settings import DataSettings
 from discovery.chem.compound import Compound, Problem
@@ -46,7 +46,9 @@ class Curation:
     """Rows that gave a compound without a result."""
     summary: dict[str, Any]
     """`sources`: per source its file, SHA-256, rows, rows used, and rows rejected by stage and by code; `compounds`,
-    `measurements`, `conflicts`, `background`: counts; `notes`: words that stood where a number was expected."""
+    `measurements`, `conflicts`, `background`: counts; `inputs`: every file by the setting that names it; `reserved`:
+    the list of reserved compounds, its entries and the rows it kept out; `notes`: words that stood where a number was
+    expected."""
 
 
 def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
@@ -71,7 +73,7 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
         pa.concat_tables([part.rejected for part in parts.values()]),
         sum(len(table) + table.rejected.num_rows for table in tables.values()),
         sum(part.used - part.records.num_rows for part in parts.values()),
-        _summary(data, tables, parts, measurements),
+        _summary(data, tables, parts, measurements, len(reserved)),
     )
     _account(curation)
     return curation
@@ -115,16 +117,19 @@ def _spoken_first(name: str) -> tuple[bool, str]:
 
 
 def _summary(
-    data: DataSettings, tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted], measurements: pa.Table
+    data: DataSettings,
+    tables: Mapping[str, SourceTable],
+    parts: Mapping[str, Interpreted],
+    measurements: pa.Table,
+    reserved: int,
 ) -> dict[str, Any]:
+    inputs = input_files(data)
     sources = {}
     for name, table in tables.items():
-        with data.sources[name].path.open("rb") as stream:
-            digest = hashlib.file_digest(stream, "sha256").hexdigest()
         rejected = parts[name].rejected
         sources[name] = {
             "file": table.file,
-            "sha256": digest,
+            "sha256": inputs[f"data.sources.{name}.path"]["sha256"],
             "rows": len(table) + table.rejected.num_rows,
             "used": parts[name].used,
             "rejected": rejected.num_rows,
@@ -133,12 +138,22 @@ def _summary(
         }
     return {
         "sources": sources,
+        "inputs": inputs,
+        "reserved": _reserved(inputs, reserved, parts.values()),
         "compounds": pc.count_distinct(measurements["compound"]).as_py(),
         "measurements": measurements.num_rows,
         "background": sum(part.used - part.records.num_rows for part in parts.values()),
         "conflicts": pc.sum(measurements["conflict"], min_count=0).as_py(),
         "notes": [note for part in parts.values() for note in part.notes],
     }
+
+
+def _reserved(inputs: Mapping[str, Mapping[str, str]], entries: int, parts: Iterable[Interpreted]) -> dict[str, Any]:
+    """The list of reserved compounds and what it kept out; empty without a list."""
+    if "data.curate.reserved" not in inputs:
+        return {}
+    codes = Counter(code for part in parts for code in part.rejected["code"].to_pylist())
+    return {**inputs["data.curate.reserved"], "entries": entries, "rejected": codes[RESERVED.code]}
 
 
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from discovery.assay.card import evidence
 from discovery.assay.curation.curate import curate
 from discovery.assay.dataset import save_dataset
+from discovery.assay.evidence import evidence
 from discovery.assay.settings import ColumnSettings, CurateSettings, DataSettings, SourceSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.target.settings import TargetSettings
@@ -21,7 +21,8 @@ caffeine,CCC,RYR1,activator,3.1,doi:4
 def test_evidence_counts_compounds_and_names_conflicts(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(TABLE)
     columns = ColumnSettings(name="name", target="target", effect="effect", p_value="p", reference="reference")
-    settings = DataSettings("test", {"x": SourceSettings(tmp_path / "a.csv", columns=columns)}, CurateSettings(workers=1))
+    source = SourceSettings(tmp_path / "a.csv", columns=columns)
+    settings = DataSettings("test", {"x": source}, curate=CurateSettings(workers=1))
     dataset = save_dataset(curate(settings, StandardizeSettings()), tmp_path / "set", {})
     found = evidence(dataset, TargetSettings(gene="RYR2", family=["RYR1", "RYR3"]))
     assert list(found) == ["RYR2", "RYR1", "RYR3"]

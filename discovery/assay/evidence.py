@@ -1,0 +1,53 @@
+"""How much is known about a target and its family: the figures behind the plain words of a report."""
+
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from discovery.assay.dataset import AssayDataset
+from discovery.assay.schema import Quantity
+from discovery.target.effect import Effect
+from discovery.target.settings import TargetSettings
+
+
+def evidence(dataset: AssayDataset, target: TargetSettings) -> dict[str, Any]:
+    """Per member of the family, the target first: `compounds`, those with a `potency`, `effects` and `conflicts`.
+
+    `compounds` and `potency` count compounds; `effects` counts compounds per effect; each of `conflicts` has the
+    compound's `name`, the `effects` and `values` (pX) that contradict each other, and their `references`.
+    """
+    return {gene: _member(dataset, gene) for gene in target.members}
+
+
+def _member(dataset: AssayDataset, gene: str) -> dict[str, Any]:
+    table = dataset.measurements.filter(pc.equal(dataset.measurements["target"], gene))
+    return {
+        "compounds": _distinct(table),
+        "potency": _distinct(table.filter(pc.equal(table["quantity"], Quantity.potency.value))),
+        "effects": {
+            effect.value: _distinct(table.filter(pc.equal(table["effect"], effect.value))) for effect in Effect
+        },
+        "conflicts": _conflicts(dataset.compounds, table.filter(table["conflict"])),
+    }
+
+
+def _distinct(table: pa.Table) -> int:
+    return int(pc.count_distinct(table["compound"]).as_py())
+
+
+def _conflicts(compounds: pa.Table, table: pa.Table) -> list[dict[str, Any]]:
+    names = dict(zip(compounds["compound"].to_pylist(), compounds["names"].to_pylist(), strict=True))
+    found = []
+    for compound in sorted(set(table["compound"].to_pylist())):
+        mine = table.filter(pc.equal(table["compound"], compound))
+        potencies = mine.filter(pc.equal(mine["quantity"], Quantity.potency.value))
+        found.append(
+            {
+                "name": next(iter(names[compound]), compound),
+                "effects": sorted(set(mine["effect"].to_pylist())),
+                "values": sorted(potencies["value"].to_pylist()),
+                "references": sorted({text for texts in mine["references"].to_pylist() for text in texts}),
+            }
+        )
+    return sorted(found, key=lambda conflict: str(conflict["name"]))
