@@ -134,8 +134,10 @@ class SourceSettings:
     standard_type: str = ""
     unit: str = ""
     """Unit of every value, where no column gives it: nM, uM, mM, M, pX, %, or one that is kept as it is."""
+    relation: str = ""
+    """Relation of every value, where no column gives it: `<` for lists of what binds below a concentration."""
     concentration: str = ""
-    """Concentration of every response, where no column gives it, such as `10 uM`."""
+    """Concentration of every response, where no column gives it, such as `10 uM`; bare numbers are in its unit."""
     effect: str = ""
     """Effect of every row with a potency, where no column gives it; empty: unstated."""
     effects: dict[str, str] = field(default_factory=dict)

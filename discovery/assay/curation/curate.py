@@ -10,11 +10,11 @@ import pyarrow.compute as pc
 
 from discovery.assay.curation.conflicts import flag
 from discovery.assay.curation.hits import call_hits
-from discovery.assay.curation.interpret import Interpreted, interpret
+from discovery.assay.curation.interpret import CompoundUse, Interpreted, interpret
 from discovery.assay.curation.readings import ResultReader
 from discovery.assay.curation.replicates import aggregate
 from discovery.assay.curation.reserved import is_reserved, load_reserved
-from discovery.assay.curation.sources import SourceTable, read_source
+from discovery.assay.curation.sources import SourceTable, read_sources
 from discovery.assay.inputs import input_files
 from discovery.assay.schema import ASSAYS, COMPOUNDS, PROTEINS
 from discovery.assay.settings import DataSettings
@@ -60,7 +60,7 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
         raise SettingsError("data.sources: there is no table to read; give at least one")
     reserved = load_reserved(data.curate.reserved)
     readers = {name: ResultReader(name, source, data.curate) for name, source in data.sources.items()}
-    tables = {name: read_source(name, source) for name, source in data.sources.items()}
+    tables = read_sources(data.sources)
     structures = _structures(tables.values(), standardize, data.curate.workers, reserved)
     parts = {name: interpret(table, data.sources[name], readers[name], structures) for name, table in tables.items()}
     records = call_hits(pa.concat_tables([part.records for part in parts.values()]), data.sources)
@@ -83,7 +83,7 @@ def _structures(
     tables: Iterable[SourceTable], settings: StandardizeSettings, workers: int, reserved: frozenset[str]
 ) -> dict[str, Compound | Problem]:
     """Compound or problem of every distinct structure text."""
-    texts = sorted({text.strip() for table in tables for text in table.cells["smiles"]} - {""})
+    texts = sorted({text.strip() for table in tables for text in table.cells["smiles"].words} - {""})
     results = standardize_many(texts, settings, workers, "Standardising structures")
     kept = (RESERVED if isinstance(r, Compound) and is_reserved(r.skeleton, reserved) else r for r in results)
     return {"": NO_STRUCTURE, **dict(zip(texts, kept, strict=True))}
@@ -91,20 +91,20 @@ def _structures(
 
 def _compound_table(parts: Iterable[Interpreted]) -> pa.Table:
     """One row a compound; where tautomers share a key, the SMILES that sorts first stands for all of them."""
-    seen: dict[str, list[tuple[Compound, str, str]]] = {}
+    seen: dict[str, list[CompoundUse]] = {}
     for part in parts:
-        for compound, name, original in zip(part.compounds, part.names, part.originals, strict=True):
-            seen.setdefault(compound.inchikey, []).append((compound, name, original))
+        for use in part.uses:
+            seen.setdefault(use.compound.inchikey, []).append(use)
     rows = [
         {
             "compound": key,
-            "smiles": min(compound.smiles for compound, _, _ in uses),
-            "skeleton": uses[0][0].skeleton,
-            "names": sorted({name for _, name, _ in uses if name}, key=_spoken_first),
-            "batches": [],
+            "smiles": min(use.compound.smiles for use in uses),
+            "skeleton": uses[0].compound.skeleton,
+            "names": sorted({use.name for use in uses if use.name}, key=_spoken_first),
+            "batches": sorted({use.batch for use in uses if use.batch}),
             "forms": [],
-            "originals": sorted({original for _, _, original in uses}),
-            "salts": sorted({salt for compound, _, _ in uses for salt in compound.salts}),
+            "originals": sorted({use.original for use in uses}),
+            "salts": sorted({salt for use in uses for salt in use.compound.salts}),
         }
         for key, uses in sorted(seen.items())
     ]

@@ -1,134 +1,96 @@
-"""From the text cells of one source to records: each row is usable, or rejected with its reason."""
+"""From the text cells of one source to records: each is usable, or rejected with its reason."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
+from discovery.assay.curation.faults import Faults, name_fault, rejected_table, split_fault, target_fault
 from discovery.assay.curation.readings import Reading, ResultCells, ResultReader
+from discovery.assay.curation.record_columns import Usable, record_table
 from discovery.assay.curation.record_table import RECORDS
 from discovery.assay.curation.sources import SourceTable
-from discovery.assay.schema import REJECTED, Quantity, Relation
+from discovery.assay.curation.text_column import TextColumn, combinations
 from discovery.assay.settings import SourceSettings
 from discovery.chem.compound import Compound, Problem
 
-NO_TARGET = Problem("curate", "no_target", "The row names no target.")
 RESULT_CELLS = tuple(f.name for f in fields(ResultCells))
+
+
+class CompoundUse(NamedTuple):
+    """A compound as some records of a source have it."""
+
+    compound: Compound
+    name: str
+    """What the source calls it."""
+    original: str
+    """The structure as it stood in the source."""
+    batch: str
 
 
 @dataclass(frozen=True)
 class Interpreted:
-    """The rows of one source, divided."""
+    """The records of one source, divided."""
 
     records: pa.Table
-    """Schema RECORDS: the k usable rows; none of a background, whose rows have no result."""
-    compounds: list[Compound]
-    """[k], also of a background."""
-    names: list[str]
-    """[k] what the source calls the compound."""
-    originals: list[str]
-    """[k] the structure as it stood in the source."""
+    """Schema RECORDS: the k usable ones; none of a background, which has no results."""
+    uses: list[CompoundUse]
+    """Every distinct compound, name, structure and batch of the usable records, also of a background."""
+    used: int
+    """Records that were not rejected: k, or the usable ones of a background."""
     rejected: pa.Table
-    """Schema REJECTED: all other rows, those that could not be read included, by line."""
+    """Schema REJECTED: all other records, those that could not be read included, by file and line."""
     notes: list[dict[str, Any]]
-    """`file`, `line` and `text` of values that are words; their rows are usable by the effect they name."""
-
-    @property
-    def used(self) -> int:
-        """Rows that were not rejected."""
-        return len(self.compounds)
+    """`file`, `line` (the first), `text` and `rows` (how many) of what was read otherwise than it was written."""
 
 
 def interpret(
     table: SourceTable, source: SourceSettings, reader: ResultReader, structures: Mapping[str, Compound | Problem]
 ) -> Interpreted:
-    """Divide the rows of a source; `structures` has the compound or problem of every stripped structure text."""
-    found = [structures[text.strip()] for text in table.cells["smiles"]]
+    """Divide the records of a source; `structures` has the compound or problem of every stripped structure text."""
+    smiles, targets = table.cells["smiles"], _targets(table, source)
+    found = [structures[text.strip()] for text in smiles.words]
+    faults = Faults(len(table))
+    faults.add(found, smiles.codes)
+    if source.structures is not None:
+        faults.say_which_name(source.structures.path.name, table.cells["name"])
+    faults.add([name_fault(name) for name in table.cells["name"].words], table.cells["name"].codes)
     if source.background:
-        return _background(table, found)
-    targets = [source.targets.get(text.strip(), text.strip()) for text in table.cells["target"]]
-    cells = zip(*(table.cells[name] for name in RESULT_CELLS), strict=True)
-    readings = [reader.read(ResultCells(*texts)) for texts in cells]
-    good: list[tuple[int, Compound, Reading]] = []
-    bad: list[tuple[int, Problem]] = []
-    for row, (compound, target, reading) in enumerate(zip(found, targets, readings, strict=True)):
-        if isinstance(compound, Problem):
-            bad.append((row, compound))
-        elif not target:
-            bad.append((row, NO_TARGET))
-        elif isinstance(reading, Problem):
-            bad.append((row, reading))
-        else:
-            good.append((row, compound, reading))
-    return Interpreted(
-        _records(table, targets, good),
-        [compound for _, compound, _ in good],
-        [table.cells["name"][row].strip() for row, _, _ in good],
-        [table.cells["smiles"][row] for row, _, _ in good],
-        pa.concat_tables([table.rejected, _rejected(table, bad)]).sort_by("line"),
-        [{"file": table.file, "line": table.lines[row], "text": r.note} for row, _, r in good if r.note],
-    )
+        good = faults.good()
+        uses = _uses(table, found, good)
+        return Interpreted(RECORDS.empty_table(), uses, len(good), rejected_table(table, faults), table.notes)
+    faults.add([target_fault(target, table.name) for target in targets.words], targets.codes)
+    faults.add([split_fault(word) for word in table.cells["split"].words], table.cells["split"].codes)
+    first, member = combinations([table.cells[name] for name in RESULT_CELLS])
+    readings = [reader.read(ResultCells(*(table.cells[name][row] for name in RESULT_CELLS))) for row in first.tolist()]
+    faults.add(readings, member)
+    good = faults.good()
+    keys = TextColumn([c.inchikey if isinstance(c, Compound) else "" for c in found], smiles.codes)
+    usable = [place for place, reading in enumerate(readings) if isinstance(reading, Reading)]
+    place_of = np.zeros(len(readings), np.int64)
+    place_of[usable] = np.arange(len(usable))
+    kept = [reading for reading in readings if isinstance(reading, Reading)]
+    part = Usable(good, keys.take(good), targets.take(good), kept, place_of[member[good]])
+    records, notes = record_table(table, source, part)
+    uses = _uses(table, found, good)
+    return Interpreted(records, uses, len(good), rejected_table(table, faults), [*table.notes, *notes])
 
 
-def _background(table: SourceTable, found: list[Compound | Problem]) -> Interpreted:
-    """Compounds without results; a row is rejected only for its structure."""
-    good = [(row, compound) for row, compound in enumerate(found) if isinstance(compound, Compound)]
-    bad = [(row, problem) for row, problem in enumerate(found) if isinstance(problem, Problem)]
-    return Interpreted(
-        RECORDS.empty_table(),
-        [compound for _, compound in good],
-        [table.cells["name"][row].strip() for row, _ in good],
-        [table.cells["smiles"][row] for row, _ in good],
-        pa.concat_tables([table.rejected, _rejected(table, bad)]).sort_by("line"),
-        [],
-    )
+def _targets(table: SourceTable, source: SourceSettings) -> TextColumn:
+    """[n] targets in the words of the settings."""
+    return table.cells["target"].mapped(lambda text: source.targets.get(text.strip(), text.strip()))
 
 
-def _records(table: SourceTable, targets: list[str], good: list[tuple[int, Compound, Reading]]) -> pa.Table:
-    rows = [row for row, _, _ in good]
-    numbers = [reading.number for _, _, reading in good]
-
-    def texts(name: str) -> list[str]:
-        return [table.cells[name][row].strip() for row in rows]
-
-    columns = {
-        "compound": [compound.inchikey for _, compound, _ in good],
-        "target": [targets[row] for row in rows],
-        "organism": texts("organism"),
-        "assay": texts("assay"),
-        "effect": [reading.effect.value for _, _, reading in good],
-        "quantity": [number.quantity.value if number else Quantity.flag.value for number in numbers],
-        "standard_type": [reading.standard_type for _, _, reading in good],
-        "relation": [number.relation.value if number else Relation.equal.value for number in numbers],
-        "unit": [number.unit if number else "" for number in numbers],
-        "concentration": [None] * len(rows),
-        "split": texts("split"),
-        "source": [table.name] * len(rows),
-        "file": [table.file] * len(rows),
-        "sheet": [""] * len(rows),
-        "value": [number.value if number else None for number in numbers],
-        "low": [number.low if number else None for number in numbers],
-        "high": [number.high if number else None for number in numbers],
-        "reference": texts("reference"),
-        "batch": texts("batch"),
-        "plate": texts("plate"),
-        "comment": texts("comment"),
-        "date": [None] * len(rows),
-        "line": [table.lines[row] for row in rows],
-    }
-    return pa.table(columns, schema=RECORDS)
-
-
-def _rejected(table: SourceTable, bad: list[tuple[int, Problem]]) -> pa.Table:
-    columns = {
-        "file": [table.file] * len(bad),
-        "sheet": [""] * len(bad),
-        "line": [table.lines[row] for row, _ in bad],
-        "id": [table.cells["name"][row].strip() for row, _ in bad],
-        "structure": [table.cells["smiles"][row] for row, _ in bad],
-        "stage": [problem.stage for _, problem in bad],
-        "code": [problem.code for _, problem in bad],
-        "reason": [problem.reason for _, problem in bad],
-    }
-    return pa.table(columns, schema=REJECTED)
+def _uses(table: SourceTable, found: list[Compound | Problem], good: NDArray[np.int64]) -> list[CompoundUse]:
+    """The distinct uses of compounds among the records `good`."""
+    smiles, name, batch = (table.cells[field].take(good) for field in ("smiles", "name", "batch"))
+    first, _ = combinations([smiles, name, batch])
+    uses = []
+    for row in first.tolist():
+        compound = found[smiles.codes[row]]
+        if isinstance(compound, Compound):
+            uses.append(CompoundUse(compound, name[row].strip(), smiles[row], batch[row].strip()))
+    return uses

@@ -1,37 +1,40 @@
-"""What the result cells of one row say: an effect, and a number on its scale where there is one."""
+"""What the result cells of one record say: an effect, and a number on its scale where there is one."""
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from discovery.assay.curation.units import PERCENT, PX, flipped, to_p, unit_of
+from discovery.assay.curation.numerals import Notation
+from discovery.assay.curation.units import PX, Unit, Units, flipped, to_p
 from discovery.assay.curation.values import Value, combined, parse_relation, parse_value
+from discovery.assay.curation.words import effect_of, effect_words, says_nothing
 from discovery.assay.schema import Quantity, Relation
 from discovery.assay.settings import CurateSettings, SourceSettings
+from discovery.assay.tables.rows import unpacked_suffix
 from discovery.chem.compound import Problem
-from discovery.errors import SettingsError
 from discovery.target.effect import Effect
 
-BUILT_IN = {
-    **{effect.value: effect for effect in Effect},
-    **dict.fromkeys(("antagonist", "blocker"), Effect.inhibitor),
-    **dict.fromkeys(("agonist", "opener"), Effect.activator),
-    "active": Effect.unstated,
-    "not active": Effect.inactive,
-}
-"""Words for effects that need no mapping."""
+TYPED = (".xlsx", ".parquet")
+"""Kinds of file that store numbers as numbers."""
+P_TYPES = ("pIC50", "pEC50", "pAC50", "pKi", "pKd")
+NO_RESULT = Problem("value", "no_result", "The row has neither a value nor an effect.")
+LEAVES_EFFECT = ("not_a_number", "unit", "no_unit")
+"""Faults of a number that do not touch the effect which its record names."""
 
 
 @dataclass(frozen=True)
 class ResultCells:
-    """The cells of one row that hold its result, as they were written."""
+    """The cells of one record that hold its result, as they were written."""
 
-    effect: str
-    flag: str
-    standard_type: str
-    relation: str
-    value: str
-    unit: str
-    p_value: str
+    effect: str = ""
+    flag: str = ""
+    standard_type: str = ""
+    relation: str = ""
+    value: str = ""
+    unit: str = ""
+    p_value: str = ""
+    default_unit: str = ""
+    """Unit and effect from the settings, for records that name none."""
+    default_effect: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,94 +52,133 @@ class Number:
 
 @dataclass(frozen=True)
 class Reading:
-    """The result of one row."""
+    """The result of one record."""
 
     effect: Effect
     standard_type: str
     number: Number | None
-    """None: the row only names its effect."""
+    """None: the record only names its effect."""
     note: str = ""
-    """Text of a value that is no number, for a person to read."""
+    """Words of the source that became neither a number nor an effect, for a person to read."""
 
 
 class ResultReader:
-    """Reads the results of one source; each distinct set of cells is worked out once."""
+    """Reads the results of one source; raises SettingsError for words and units whose meaning does not exist."""
 
     def __init__(self, name: str, source: SourceSettings, curate: CurateSettings) -> None:
-        self._source = source
+        self._key = f"data.sources.{name}"
         self._curate = curate
-        self._name = name
-        self._words = {**BUILT_IN, **_effect_words(name, source.effects)}
-        self._constant = _effect(f"data.sources.{name}.effect", source.effect) if source.effect else Effect.unstated
+        self._notation = Notation(source.decimal_comma, unpacked_suffix(source.path) in TYPED)
+        self._units = Units(f"{self._key}.units", source.units)
+        self._words = effect_words(f"{self._key}.effects", source.effects)
         self._known: dict[ResultCells, Reading | Problem] = {}
+        constants = {f"{self._key}.readouts.{name}.effect": r.effect for name, r in source.readouts.items()}
+        for key, effect in {f"{self._key}.effect": source.effect, **constants}.items():
+            if effect:
+                effect_of(key, effect)
 
     def read(self, cells: ResultCells) -> Reading | Problem:
-        """The result, or why the row has none."""
+        """The result, or why the record has none; each distinct set of cells is worked out once."""
         if cells not in self._known:
             self._known[cells] = self._read(cells)
         return self._known[cells]
 
     def _read(self, cells: ResultCells) -> Reading | Problem:
-        word = cells.effect.strip() or cells.flag.strip()
-        effect = self._words.get(word.lower()) if word else None
-        if word and effect is None:
-            key = f"data.sources.{self._name}.effects"
-            return Problem("value", "effect", f"The effect {word!r} is not known; give its meaning under {key}.")
-        number = _number(cells, self._source.unit)
+        named = self._effect(cells)
+        if isinstance(named, Problem):
+            return named
         standard_type = _standard_type(cells.standard_type)
-        if isinstance(number, Problem) and number.code == "not_a_number" and effect is not None:
-            return Reading(effect, standard_type, None, note=cells.value.strip())
+        said = self._value_as_word(cells)
+        if said is not None:
+            return Reading(said, standard_type, None, cells.value.strip() if named not in (None, said) else "")
+        number = self._number(cells)
+        if isinstance(number, Problem) and named is not None and number.code in LEAVES_EFFECT:
+            unit = "" if number.code == "not_a_number" else cells.unit
+            return Reading(named, standard_type, None, f"{cells.value.strip()} {unit.strip()}".strip())
         if isinstance(number, Problem):
             return number
-        if number is None:
-            return _flag(effect, standard_type)
-        # how strong a response in per cent must be to tell of an effect is for its own row to say
-        constant = self._constant if number.quantity == Quantity.potency else Effect.unstated
-        return self._possible(number) or Reading(effect or constant, standard_type, number)
+        # words beside a result that are no effect, such as inconclusive, are for a person to read
+        note = cells.flag.strip() if named is None else ""
+        if number is not None:
+            # how strong a response in per cent must be to tell of an effect is for its own row to say
+            default = cells.default_effect if number.quantity is Quantity.potency else ""
+            effect = named or Effect(default or Effect.unstated)
+            return self._possible(number) or Reading(effect, standard_type, number, note)
+        if named is not None:
+            return Reading(named, standard_type, None, cells.value.strip())
+        return NO_RESULT if says_nothing(note) else self._unknown_effect(note)
+
+    def _effect(self, cells: ResultCells) -> Effect | Problem | None:
+        """The effect that the record names; a word in the column of effects must be known."""
+        word = cells.effect.strip()
+        if not says_nothing(word) or word.lower() in self._words:
+            return self._words.get(word.lower()) or self._unknown_effect(word)
+        return self._words.get(cells.flag.strip().lower())
+
+    def _unknown_effect(self, word: str) -> Problem:
+        near = difflib.get_close_matches(word.lower(), self._words, n=1)
+        hint = f"; did you mean {near[0]!r}?" if near else ";"
+        return Problem(
+            "value", "effect", f"The effect {word!r} is not known{hint} give its meaning under {self._key}.effects."
+        )
+
+    def _value_as_word(self, cells: ResultCells) -> Effect | None:
+        """The effect that stands where a value was expected: inactive, or 1 and 0 where the settings explain them."""
+        effect = self._words.get(cells.value.strip().lower())
+        if effect is None or not says_nothing(cells.p_value):
+            return None
+        number = isinstance(parse_value(cells.value, self._notation), Value)
+        return None if number and _unit_text(cells) else effect
+
+    def _number(self, cells: ResultCells) -> Number | Problem | None:
+        """The p value where there is one, else the value in its unit; None where neither says anything.
+
+        The relation column describes the value, and the p value only where there is no value.
+        """
+        on_p = not says_nothing(cells.p_value)
+        if not on_p and says_nothing(cells.value):
+            return None
+        relation = parse_relation(cells.relation)
+        if isinstance(relation, Problem):
+            return relation
+        if not on_p:
+            return self._on_scale(cells.value, relation, cells.unit.strip(), _unit_text(replace(cells, unit="")))
+        described = PX if says_nothing(cells.value) else _unit_text(cells)
+        unit = self._units.of(described)
+        turned = relation if isinstance(unit, Unit) and unit.name == PX else flipped(relation)
+        return self._on_scale(cells.p_value, turned, PX, "")
+
+    def _on_scale(self, text: str, column: Relation, stated: str, default: str) -> Number | Problem:
+        """The value of a cell on the scale of its unit, which stands after it, in its own column or in the settings."""
+        body, written = self._units.apart(text)
+        value = self._value(body)
+        if isinstance(value, Problem):
+            return value
+        relation, unit = combined(column, value.relation), self._units.of(written or stated or default)
+        if isinstance(relation, Problem):
+            return relation
+        if isinstance(unit, Problem):
+            return unit
+        if written and stated and self._units.of(stated) != unit:
+            reason = f"The value {text.strip()!r} has another unit than its column of units says, {stated!r}."
+            return Problem("value", "unit_differs", reason)
+        value = value.under(relation)
+        if unit.quantity is Quantity.potency:
+            return _potency(value, unit.name)
+        return _middle(unit.quantity, relation, value.low, value.high, unit.name)
+
+    def _value(self, text: str) -> Value | Problem:
+        value = parse_value(text, self._notation)
+        if isinstance(value, Problem) and value.code == "decimal_comma" and not self._notation.decimal_comma:
+            remedy = f"{value.reason} If commas are decimal commas here, set {self._key}.decimal_comma=true."
+            return replace(value, reason=remedy)
+        return value
 
     def _possible(self, number: Number) -> Problem | None:
         low, high = self._curate.min_p, self._curate.max_p
-        if number.quantity == Quantity.potency and not low <= number.value <= high:
+        if number.quantity is Quantity.potency and not low <= number.value <= high:
             return Problem("value", "impossible", f"A potency of pX {number.value:g} lies outside {low:g} to {high:g}.")
         return None
-
-
-def _flag(effect: Effect | None, standard_type: str) -> Reading | Problem:
-    if effect is None:
-        return Problem("value", "no_result", "The row has neither a value nor an effect.")
-    return Reading(effect, standard_type, None)
-
-
-def _number(cells: ResultCells, constant_unit: str) -> Number | Problem | None:
-    """The number of the row: the p value where there is one, else the value in its unit; None where both are empty.
-
-    The relation column describes the value, and the p value only where there is no value.
-    """
-    relation = parse_relation(cells.relation)
-    if isinstance(relation, Problem):
-        return relation
-    unit = cells.unit.strip() or constant_unit or _implied_unit(cells.standard_type)
-    if cells.p_value.strip():
-        described = unit_of(unit) if cells.value.strip() else PX
-        on_p = relation if described == PX else flipped(relation)
-        return _on_scale(cells.p_value, on_p, PX)
-    return _on_scale(cells.value, relation, unit) if cells.value.strip() else None
-
-
-def _on_scale(text: str, column: Relation, unit_text: str) -> Number | Problem:
-    """The value of a cell on the pX scale, or in per cent."""
-    value = parse_value(text)
-    if isinstance(value, Problem):
-        return value
-    relation, unit = combined(column, value.relation), unit_of(unit_text)
-    if isinstance(relation, Problem):
-        return relation
-    if isinstance(unit, Problem):
-        return unit
-    value = value.under(relation)
-    if unit == PERCENT:
-        return _middle(Quantity.response, relation, value.low, value.high, PERCENT)
-    return _potency(value, unit)
 
 
 def _potency(value: Value, unit: str) -> Number | Problem:
@@ -157,22 +199,10 @@ def _middle(quantity: Quantity, relation: Relation, low: float, high: float, uni
 def _standard_type(text: str) -> str:
     """pIC50 -> IC50: the value is kept on the p scale in any case."""
     text = text.strip()
-    return text[1:] if text in ("pIC50", "pEC50", "pAC50", "pKi", "pKd") else text
+    return text[1:] if text in P_TYPES else text
 
 
-def _implied_unit(standard_type: str) -> str:
-    return PX if _standard_type(standard_type) != standard_type.strip() else ""
-
-
-def _effect_words(name: str, effects: dict[str, str]) -> dict[str, Effect]:
-    """The source's own words in lower case; raises SettingsError for an effect that does not exist."""
-    return {word.lower(): _effect(f"data.sources.{name}.effects.{word}", text) for word, text in effects.items()}
-
-
-def _effect(key: str, text: str) -> Effect:
-    known = [effect.value for effect in Effect]
-    if text not in known:
-        near = difflib.get_close_matches(text, known, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise SettingsError(f"{key}: {text!r} is no effect{hint} There are: {', '.join(known)}")
-    return Effect(text)
+def _unit_text(cells: ResultCells) -> str:
+    """The unit of the value: of its column, of the settings, or implied by a type such as pIC50."""
+    implied = PX if cells.standard_type.strip() in P_TYPES else ""
+    return cells.unit.strip() or cells.default_unit or implied

@@ -1,69 +1,135 @@
-"""The tables of a data set as columns of text, before anything is interpreted."""
+"""The tables of a data set as columns of text, one record a result, before anything is interpreted."""
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass, field, replace
+from typing import Any
 
+import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
-from discovery.assay.settings import ColumnSettings, SourceSettings
-from discovery.assay.tables.records import STRUCTURES, Records, column, read_records
+from discovery.assay.curation.collector import COLUMNS, DEFAULTS, Collector
+from discovery.assay.curation.concentration import unit_of_concentrations
+from discovery.assay.curation.readouts import names_targets
+from discovery.assay.curation.structure_file import NamedStructures, read_structures
+from discovery.assay.curation.text_column import TextColumn, TextColumnBuilder
+from discovery.assay.curation.values import RELATIONS
+from discovery.assay.settings import SourceSettings
+from discovery.assay.tables.records import STRUCTURES, read_records
 from discovery.assay.tables.rows import unpacked_suffix
 from discovery.errors import SettingsError
 
-COLUMNS = tuple(f.name for f in fields(ColumnSettings))
-CONSTANTS = ("target", "organism", "assay", "standard_type")
-"""Columns for which a source can give one text that holds for all its rows."""
+__all__ = ["COLUMNS", "DEFAULTS", "SourceTable", "read_source", "read_sources"]
 
 
 @dataclass(frozen=True)
 class SourceTable:
-    """All records of one source."""
+    """All records of one source; a row gives one record, or one for each of its results or compounds."""
 
     name: str
     file: str
-    lines: list[int]
-    """[n] of the readable records."""
-    cells: dict[str, list[str]]
-    """Every name of ColumnSettings -> [n] texts; empty where the source has no such column."""
+    lines: NDArray[np.int64]
+    """[n] line of the row that each record comes from."""
+    cells: dict[str, TextColumn]
+    """Every name of COLUMNS and DEFAULTS -> [n] texts, constants filled in; `assay` is never empty."""
     rejected: pa.Table
-    """Schema REJECTED: the records that could not be read."""
+    """Schema REJECTED: records that could not be read, in the file itself or in the one with its structures."""
+    rows: int
+    """Rows of the file, and those of the file with its structures that could not be read."""
+    sheet: str = ""
+    notes: list[dict[str, Any]] = field(default_factory=list)
+    """`file`, `line`, `text` and `rows` (how many it concerns) of what a person should know."""
 
     def __len__(self) -> int:
         return len(self.lines)
 
 
+def read_sources(sources: Mapping[str, SourceSettings]) -> dict[str, SourceTable]:
+    """Read all sources; a file with structures that several share is read once, and its faults are the first one's.
+
+    Raises SettingsError and InputError as `read_source` does.
+    """
+    known: dict[tuple[Any, ...], NamedStructures] = {}
+    tables = {}
+    for name, source in sources.items():
+        _check(name, source)
+        structures = None
+        if source.structures is not None:
+            same = astuple(source.structures)
+            if same in known:
+                structures = replace(known[same], rejected=known[same].rejected.slice(0, 0), notes=[])
+            else:
+                known[same] = structures = read_structures(f"data.sources.{name}.structures", source.structures)
+        tables[name] = _read(name, source, structures)
+    return tables
+
+
 def read_source(name: str, source: SourceSettings) -> SourceTable:
-    """Read one source; raises SettingsError when its settings name no target, or a file or column that is not there."""
+    """Read one source.
+
+    Raises SettingsError when its settings name no target, a file or column that is not there, or a constant that has
+    no meaning; InputError when a file as a whole cannot be read.
+    """
+    return read_sources({name: source})[name]
+
+
+def _read(name: str, source: SourceSettings, structures: NamedStructures | None) -> SourceTable:
+    collector = Collector(name, source)
+    rejected, rows, sheet = [], 0, ""
+    for chunk in read_records(source.path, sheet=source.sheet, encoding=source.encoding):
+        collector.add(chunk)
+        rejected.append(chunk.rejected)
+        rows += len(chunk) + chunk.rejected.num_rows
+        sheet = chunk.sheet
+    lines, cells = collector.lines(), collector.cells()
+    notes: list[dict[str, Any]] = []
+    if source.separator:
+        lines, cells = _one_compound_each(source, lines, cells)
+    if structures is not None:
+        cells["smiles"] = _looked_up(cells["name"], structures)
+        rejected.append(structures.rejected)
+        rows += structures.rejected.num_rows
+        notes = structures.notes
+    return SourceTable(name, source.path.name, lines, cells, pa.concat_tables(rejected), rows, sheet, notes)
+
+
+def _check(name: str, source: SourceSettings) -> None:
+    """Raises SettingsError for what can be said before a file is opened."""
     key = f"data.sources.{name}"
     if not source.path.is_file():
         raise SettingsError(f"{key}.path: {source.path} is not a file")
-    if not source.background and not source.target and not source.columns.target:
+    if not source.background and not names_targets(source):
         raise SettingsError(f"{key}.target: name the target of all rows, or the column with it in {key}.columns.target")
-    lines: list[int] = []
-    cells: dict[str, list[str]] = {field: [] for field in COLUMNS}
-    rejected: list[pa.Table] = []
-    for chunk in read_records(source.path):
-        lines += chunk.lines
-        rejected.append(chunk.rejected)
-        for field in COLUMNS:
-            cells[field] += _cells(chunk, field, source, key)
-    return SourceTable(name, source.path.name, lines, cells, pa.concat_tables(rejected))
+    titled = unpacked_suffix(source.path) in STRUCTURES
+    if source.structures is not None and not source.columns.name and not titled:
+        raise SettingsError(f"{key}.columns.name: name the column by which compounds are found in {key}.structures")
+    if source.relation.strip() not in RELATIONS:
+        raise SettingsError(f"{key}.relation: {source.relation!r} is no relation; use =, < or >")
+    unit_of_concentrations(f"{key}.concentration", source.concentration)
+    for inner, readout in source.readouts.items():
+        unit_of_concentrations(f"{key}.readouts.{inner}.concentration", readout.concentration)
 
 
-def _cells(chunk: Records, field: str, source: SourceSettings, key: str) -> list[str]:
-    """One column of a chunk, with the source's constant where the column is not there or a cell is empty."""
-    wanted = _column_name(field, source)
-    constant = getattr(source, field) if field in CONSTANTS else ""
-    if not wanted:
-        return [constant] * len(chunk)
-    found = column(chunk, wanted, source.path, f"{key}.columns.{field}")
-    return [cell if cell.strip() else constant for cell in found] if constant else found
+def _one_compound_each(
+    source: SourceSettings, lines: NDArray[np.int64], cells: dict[str, TextColumn]
+) -> tuple[NDArray[np.int64], dict[str, TextColumn]]:
+    """The records with every compound of a list in one of its own; an empty list leaves its record as it is.
+
+    The lists are names where the structures are found by name, and structures otherwise.
+    """
+    listing = "smiles" if source.structures is None else "name"
+    column, builder = cells[listing], TextColumnBuilder()
+    lists = [
+        builder.codes_of([part.strip() for part in word.split(source.separator) if part.strip()] or [""])
+        for word in column.words
+    ]
+    rows = np.repeat(np.arange(len(lines)), np.array([len(codes) for codes in lists], np.int64)[column.codes])
+    codes = [lists[code] for code in column.codes.tolist()]
+    parted = {name: texts.take(rows) for name, texts in cells.items()}
+    parted[listing] = TextColumn(builder.words, np.concatenate([np.zeros(0, np.int32), *codes]))
+    return lines[rows], parted
 
 
-def _column_name(field: str, source: SourceSettings) -> str:
-    """Name of the column in the file; the structures of an SDF or SMILES file and their titles need no setting."""
-    named: str = getattr(source.columns, field)
-    if unpacked_suffix(source.path) in STRUCTURES and field == "smiles":
-        return "smiles"
-    if unpacked_suffix(source.path) in STRUCTURES and field == "name":
-        return named or "title"
-    return named
+def _looked_up(names: TextColumn, found: NamedStructures) -> TextColumn:
+    """The structure of each name; empty for one that the file does not have."""
+    return names.mapped(lambda name: found.structures.get(name.strip(), ""))

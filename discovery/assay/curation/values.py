@@ -1,25 +1,25 @@
-"""Numbers as people write them: qualified, censored, as ranges, with a stated error."""
+"""Values as people write them: qualified, censored, as ranges, with a stated error."""
 
 import math
 import re
 from dataclasses import dataclass
 
+from discovery.assay.curation.numerals import NUMERAL, Notation, Unsure, number_of, tidied
 from discovery.assay.schema import Relation
 from discovery.chem.compound import Problem
 
 RELATIONS = {
-    **dict.fromkeys(("", "=", "==", "~", "\u2248", "ca.", "about"), Relation.equal),
-    **dict.fromkeys(("<", "<=", "=<", "<<", "\u2264"), Relation.below),
-    **dict.fromkeys((">", ">=", "=>", ">>", "\u2265"), Relation.above),
+    **dict.fromkeys(("", "=", "==", "~", "\u2248", "ca.", "ca", "about"), Relation.equal),
+    **dict.fromkeys(("<", "<=", "=<", "<<", "\u2264", "\u2a7d"), Relation.below),
+    **dict.fromkeys((">", ">=", "=>", ">>", "\u2265", "\u2a7e"), Relation.above),
 }
 """Spelling -> relation."""
-_PLAIN = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
-_NUMBER = re.compile(rf"[+-]?{_PLAIN}")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]+")
-_COMMA = re.compile(r"[+-]?[0-9]+(?:,[0-9]+)+")
-_RANGE = re.compile(rf"({_PLAIN})\s*(?:-|\u2013|\u2014|\.\.|to)\s*({_PLAIN})")
-_ERROR = re.compile(rf"([+-]?{_PLAIN})\s*(?:\u00b1|\+/-|\+-)\s*{_PLAIN}")
-_QUALIFIER = re.compile(r"(<=|>=|=<|=>|<<|>>|==|[<>=~\u2264\u2265\u2248]|ca\.|about)\s*(.*)", re.DOTALL)
+_QUALIFIER = re.compile(r"(<=|>=|=<|=>|<<|>>|==|[<>=~\u2264\u2265\u2a7d\u2a7e\u2248]|ca\.|about)\s*(.*)", re.DOTALL)
+_SINGLE = re.compile(NUMERAL)
+_RANGE = re.compile(rf"({NUMERAL})\s*(?:-|\u2013|\u2014|\.\.\.?|to)\s*({NUMERAL})")
+_ERROR = re.compile(rf"({NUMERAL})\s*(?:\u00b1|\+/-|\+-)\s*{NUMERAL}")
+_DASHED = re.compile("^[\u2013\u2014](?=[0-9.])")
+PLAIN = Notation()
 
 
 @dataclass(frozen=True)
@@ -38,40 +38,47 @@ class Value:
 
 def parse_relation(text: str) -> Relation | Problem:
     """The relation that a cell names, in quotation marks (as ChEMBL exports it) or not; an empty one means `=`."""
-    relation = RELATIONS.get(text.strip().strip("'\"").lower())
+    relation = RELATIONS.get(text.strip().strip("'\"").strip().lower())
     if relation is None:
         return Problem("value", "relation", f"The relation {text!r} is not known; use =, < or >.")
     return relation
 
 
-def parse_value(text: str) -> Value | Problem:
+def parse_value(text: str, notation: Notation = PLAIN) -> Value | Problem:
     """Number, qualified number (`<10`), range (`10-20`) or number with an error (`10 +/- 2`, whose error is dropped).
 
-    A comma is only taken for a thousands separator where a decimal point follows (`1,234.5`): `1,5` and `1,500` could
-    each mean two numbers and are refused.
+    A text that can be read as two numbers, such as `1,500`, is refused.
     """
-    text = text.strip()
-    qualifier = _QUALIFIER.fullmatch(text)
+    plain = tidied(text)
+    qualifier = _QUALIFIER.fullmatch(plain)
     relation = RELATIONS[qualifier[1]] if qualifier else Relation.equal
-    body = qualifier[2] if qualifier else text
-    if _COMMA.fullmatch(body):
-        return Problem(
-            "value", "decimal_comma", f"The value {text!r} can be read in two ways; write it without a comma."
-        )
-    ends = _ends(body)
-    if ends is None or not all(math.isfinite(end) for end in ends):
-        return Problem("value", "not_a_number", f"The value {text!r} is not a number.")
+    ends = _ends(qualifier[2] if qualifier else plain, notation)
+    if ends is Unsure.ambiguous:
+        reason = f"The value {text.strip()!r} can be read in two ways; write it without a separator of thousands."
+        return Problem("value", "decimal_comma", reason)
+    if isinstance(ends, Unsure) or not all(math.isfinite(end) for end in ends):
+        return Problem("value", "not_a_number", f"The value {text.strip()!r} is not a number.")
     return Value(Relation.equal, min(ends), max(ends)).under(relation)
 
 
-def _ends(body: str) -> tuple[float, float] | None:
-    """Both ends of a range, or a number twice; None where the text is neither."""
-    if found := _RANGE.fullmatch(body):
-        return float(found[1]), float(found[2])
+def _ends(body: str, notation: Notation) -> tuple[float, float] | Unsure:
+    """Both ends of a range, or a number twice."""
+    body = _DASHED.sub("-", body)
+    if _SINGLE.fullmatch(body):
+        number = number_of(body, notation)
+        if not isinstance(number, Unsure):
+            return number, number
+        if number is Unsure.ambiguous:
+            return number
     if found := _ERROR.fullmatch(body):
-        return float(found[1]), float(found[1])
-    plain = body.replace(",", "") if _GROUPED.fullmatch(body) else body
-    return (float(plain), float(plain)) if _NUMBER.fullmatch(plain) else None
+        number = number_of(found[1], notation)
+        return number if isinstance(number, Unsure) else (number, number)
+    if found := _RANGE.fullmatch(body):
+        low, high = number_of(found[1], notation), number_of(found[2], notation)
+        if isinstance(low, Unsure) or isinstance(high, Unsure):
+            return Unsure.ambiguous if Unsure.ambiguous in (low, high) else Unsure.none
+        return low, high
+    return Unsure.none
 
 
 def combined(column: Relation, value: Relation) -> Relation | Problem:

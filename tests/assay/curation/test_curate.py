@@ -32,7 +32,7 @@ COLUMNS = ColumnSettings(name="id", target="target", effect="effect", relation="
 
 def curated(*sources: SourceSettings, reserved: Path | None = None) -> Curation:
     tables = {f"table{number}": source for number, source in enumerate(sources)}
-    settings = DataSettings("test", tables, CurateSettings(reserved=reserved, workers=1))
+    settings = DataSettings("test", tables, curate=CurateSettings(reserved=reserved, workers=1))
     return curate(settings, StandardizeSettings())
 
 
@@ -65,13 +65,20 @@ def test_a_value_in_words_leaves_its_effect_and_a_note(ryr: Curation) -> None:
     [row] = measurements(ryr, "benzocaine", "RYR1")
     assert (row["effect"], row["quantity"], row["value"]) == ("inhibitor", "flag", None)
     assert ryr.summary["notes"] == [
-        {"file": "ryr_modulators.csv", "line": row["lines"][0], "text": "~10-fold higher than tetracaine/dibucaine"}
+        {
+            "file": "ryr_modulators.csv",
+            "line": row["lines"][0],
+            "text": "~10-fold higher than tetracaine/dibucaine",
+            "rows": 1,
+        }
     ]
+    assert row["comments"] == ["~10-fold higher than tetracaine/dibucaine"]
 
 
 def test_a_range_is_its_middle_in_log_space(ryr: Curation) -> None:
     [row] = [row for row in measurements(ryr, "lidocaine", "RYR2") if row["quantity"] == "potency"]
-    assert (row["value"], row["spread"]) == pytest.approx((4.548455, 0.150515))
+    assert (row["value"], row["low"], row["high"]) == pytest.approx((4.548455, 4.39794, 4.69897))
+    assert row["spread"] is None
 
 
 def test_a_bound_and_a_conflict_keep_their_references(ryr: Curation) -> None:
@@ -107,8 +114,8 @@ BAD = [
     ("k,CCC,RYR2,inhibiting,=,10,nM", "effect"),
     ("l,CCC,RYR2,inhibitor,about right,10,nM", "relation"),
     ('m,CCC,RYR2,inhibitor,=,"1,5",nM', "decimal_comma"),
-    ("n,CCC,RYR2,inhibitor,=,10,mg/mL", "unit"),
-    ("o,CCC,RYR2,inhibitor,=,10,", "no_unit"),
+    ("n,CCC,RYR2,,=,10,furlong", "unit"),
+    ("o,CCC,RYR2,,=,10,", "no_unit"),
     ("p,CCC,RYR2,inhibitor,=,-1,nM", "not_positive"),
     ("q,CCC,RYR2,inhibitor,=,100,M", "impossible"),
     ("r,CCC,RYR2,,,,", "no_result"),
@@ -156,7 +163,7 @@ SDF_BAD = [
     ({"target": "RYR2", "effect": "inhibiting", "value": "1", "unit": "nM"}, "effect"),
     ({"target": "RYR2", "relation": "?", "value": "1", "unit": "nM"}, "relation"),
     ({"target": "RYR2", "value": "1,5", "unit": "nM"}, "decimal_comma"),
-    ({"target": "RYR2", "value": "1", "unit": "mg/mL"}, "unit"),
+    ({"target": "RYR2", "value": "1", "unit": "furlong"}, "unit"),
     ({"target": "RYR2", "value": "1"}, "no_unit"),
     ({"target": "RYR2", "value": "0", "unit": "nM"}, "not_positive"),
     ({"target": "RYR2", "value": "100", "unit": "M"}, "impossible"),
