@@ -1,5 +1,6 @@
 """HTML made of escaped text; nothing else writes markup by hand."""
 
+import base64
 import re
 from collections.abc import Iterable, Sequence
 from html import escape
@@ -46,6 +47,13 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "
 def details(summary: str, inner: str) -> str:
     """A part that is folded up at first."""
     return tag("details", tag("summary", text(summary)) + inner)
+
+
+def picture(svg: str, caption: str, kind: str = "plot") -> str:
+    """An SVG as an image inside the page, with what it shows below it."""
+    source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+    image = f'<img class="{text(kind)}" src="{source}" alt="{text(caption)}">'
+    return tag("figure", image + tag("figcaption", text(caption)))
 
 
 def link(address: str) -> str:

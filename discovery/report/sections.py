@@ -1,11 +1,10 @@
 """The page's static parts before the methods, each a piece of HTML: nothing here needs a script."""
 
-import base64
 from collections.abc import Iterable, Iterator, Mapping
 
 from discovery.report.columns import columns_of
 from discovery.report.evidence import conflicts, known, member_table
-from discovery.report.html import bullets, details, link, paragraphs, table, tag, text
+from discovery.report.html import bullets, details, link, paragraphs, picture, table, tag, text
 from discovery.report.model import ReportInput
 from discovery.report.plots import figures, to_svg
 from discovery.report.trust import (
@@ -168,9 +167,7 @@ def draw(report: ReportInput) -> dict[str, str]:
 
 def figure(name: str, svg: str) -> str:
     """One plot as an image inside the page."""
-    source = f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
-    picture = f'<img class="plot" src="{source}" alt="{text(CAPTIONS[name])}">'
-    return tag("figure", picture + tag("figcaption", text(CAPTIONS[name])))
+    return picture(svg, CAPTIONS[name])
 
 
 def glossary(report: ReportInput) -> str:

@@ -1,0 +1,115 @@
+"""The data report: one HTML file that says what a curated data set holds and how far to trust it."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from discovery.assay.curation.conflicts import RULE, conflict_table
+from discovery.assay.dataset import AssayDataset
+from discovery.assay.schema import Flag
+from discovery.progress import bar
+from discovery.report import data_account, data_assays, data_doubts, data_plots
+from discovery.report.data_noise import noises
+from discovery.report.data_series import Series, potencies, series_of
+from discovery.report.data_space import MOST, Space, space_of
+from discovery.report.html import bullets, paragraphs, picture, text
+from discovery.report.methods import provenance
+from discovery.report.page import asset, fingerprint
+from discovery.report.plots import to_svg
+from discovery.report.words import count
+
+FILE = "report.html"
+MANY_REJECTED = 0.05
+"""Share of rejected rows from which they are something to look at."""
+
+
+def write_data_report(dataset: AssayDataset, folder: Path) -> Path:
+    """Write the report of a data set into its folder; the page loads nothing and runs no script."""
+    path = folder / FILE
+    path.write_text(page(dataset), encoding="utf-8", newline="\n")
+    return path
+
+
+def page(dataset: AssayDataset) -> str:
+    """The page's HTML."""
+    style = asset("page.css") + asset("data_page.css")
+    made = {}
+    steps = _steps(dataset, series_of(dataset.measurements))
+    with bar("Writing the data report", len(steps)) as progress:
+        for name, step in steps.items():
+            made[name] = step()
+            progress.advance()
+    head = {"title": text(data_account.title(dataset)), "policy": policy(style), "style": style}
+    return Template(asset("data_page.html")).substitute(**head, **made)
+
+
+def policy(style: str) -> str:
+    """Content security policy: this style, pictures from the page itself, and nothing else."""
+    return f"default-src 'none'; style-src {fingerprint(style)}; img-src data:; base-uri 'none'; form-action 'none'"
+
+
+def _steps(dataset: AssayDataset, series: Sequence[Series]) -> dict[str, Callable[[], str]]:
+    """Name of each part of the page, and what makes it."""
+    found = conflict_table(dataset)
+    return {
+        "summary": lambda: data_account.summary(dataset),
+        "sources": lambda: data_account.sources(dataset),
+        "look": lambda: bullets([*look(dataset, series, found.num_rows)] or ["Nothing stands out."]),
+        "rejects": lambda: data_account.rejects(dataset),
+        "nameless": lambda: data_account.without_structure(dataset),
+        "values": lambda: data_assays.distributions(series),
+        "noise": lambda: data_assays.noise(dataset, series),
+        "actives": lambda: data_assays.actives(dataset.assays),
+        "structures": lambda: data_account.structures(dataset),
+        "space": lambda: space(space_of(dataset)),
+        "conflicts": lambda: data_doubts.conflicts(found, RULE),
+        "flags": lambda: data_doubts.flags(dataset),
+        "assays": lambda: data_assays.listing(dataset.assays),
+        "made": lambda: "".join(provenance(facts(dataset.card))),
+    }
+
+
+def look(dataset: AssayDataset, series: Sequence[Series], conflicts: int) -> Iterator[str]:
+    """What a person should look at first, the gravest on top."""
+    flagged = data_doubts.flag_counts(dataset.measurements)
+    slips, outliers = (count(flagged.get(flag.value, 0), "measurement") for flag in (Flag.unit_slip, Flag.outlier))
+    if flagged.get(Flag.unit_slip.value):
+        yield f"{slips} may have a wrong unit: correct the table, or state the unit."
+    stages = dataset.card["stages"]
+    share = stages["rejected"] / max(stages["records"], 1)
+    if share >= MANY_REJECTED:
+        yield f"{share:.0%} of the results were rejected: see whether a setting or the table is at fault."
+    if conflicts:
+        pairs = count(conflicts, "compound and target", "compounds and targets")
+        yield f"Measurements of {pairs} contradict each other."
+    if flagged.get(Flag.outlier.value):
+        yield f"Outliers: {outliers} far from the others of the same compound and target."
+    if not potencies(series):
+        yield "There is no potency, so no model of potencies can be trained on these data."
+    elif not noises(dataset.assays, potencies(series)):
+        yield data_assays.unknown_noise()
+
+
+def space(found: Space | None) -> str:
+    """The map of the compounds."""
+    if found is None:
+        return paragraphs(["There are too few compounds for a map."])
+    taken = (
+        f" It shows {count(MOST, 'compound')} of {found.total:,}, the same number of each {found.by} as far as it goes."
+        if found.total > MOST
+        else ""
+    )
+    caption = (
+        f"Compounds by {found.by}; similar ones lie close together (Morgan fingerprints, t-SNE).{taken} "
+        "Only who is next to whom means something, not how far apart two clouds lie."
+    )
+    return picture(to_svg(data_plots.space(found)), caption)
+
+
+def facts(card: Mapping[str, Any]) -> dict[str, Any]:
+    """The card by groups: its single facts, the input files with their hashes, and the rest as it stands."""
+    single = {name: value for name, value in card.items() if not isinstance(value, Mapping | list)}
+    files = {source["file"]: source["sha256"] for source in card.get("sources", {}).values() if "sha256" in source}
+    rest = {name: value for name, value in card.items() if name not in single and value}
+    return {"data set": single, "input files (SHA-256)": files, **rest}
