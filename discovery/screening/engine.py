@@ -57,7 +57,8 @@ def _begin(scored: ScoredLibrary, library: LibrarySettings, engine: EngineSettin
     """Make the folder ready: keep the parts that an interrupted run of the very same kind left, and nothing else."""
     scored.folder.mkdir(parents=True, exist_ok=True)
     (scored.folder / RECORD).unlink(missing_ok=True)
-    sources = [__version__, scored.library_sha256, scored.bundle, library.smiles, library.id]
+    columns = [library.sheet, library.encoding, library.smiles, library.id]
+    sources = [__version__, scored.library_sha256, scored.bundle, *columns]
     ways = [engine.rows, engine.batch_size, engine.precision]
     key = hashlib.sha256(json.dumps([sources, ways]).encode()).hexdigest()
     journal = Journal.open(scored.folder, key)

@@ -26,7 +26,7 @@ class LibraryChunk:
     id: list[str]
     """[n] the compounds' identifiers."""
     smiles: list[str]
-    """[n] structures as they stand in the file."""
+    """[n] structures as they stand in the file: SMILES, or the connection tables of an SDF."""
     unreadable: dict[int, Problem]
     """Position in the chunk -> why the file's reader could not read that record."""
 
@@ -40,7 +40,7 @@ def read_library(settings: LibrarySettings, rows: int) -> Iterator[LibraryChunk]
     Raises InputError for a file that cannot be read at all, SettingsError for a column that it does not have.
     """
     first = 1
-    for number, records in enumerate(read_records(settings.path, rows)):
+    for number, records in enumerate(read_records(settings.path, rows, settings.sheet, settings.encoding)):
         chunk = _chunk(records, settings, number, first)
         first += len(chunk)
         yield chunk

@@ -1,7 +1,7 @@
 """Scoring of one chunk of a library: one row out for every record in."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from discovery.bundle.load import load_bundle
 from discovery.candidates.schema import Status, scored_schema, spread_column
-from discovery.chem.clean import is_clean
-from discovery.chem.compound import Problem, parse
+from discovery.chem.clean import may_skip
+from discovery.chem.compound import Problem, is_mol_block, parse
+from discovery.chem.molblock import molblock_smiles
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize
 from discovery.errors import BundleError
@@ -26,6 +27,8 @@ Score = Callable[[LibraryChunk, Collection[int]], pa.Table]
 CRASHED = Problem("score", "crashed", "The structure killed or hung the process that scored it.")
 NO_GRAPH = Problem("score", "no_graph", "The model cannot represent this structure.")
 NOT_FINITE = Problem("score", "not_finite", "The model's prediction for this structure is not a number.")
+START = 300
+"""Characters that are kept of a connection table that cannot be read."""
 PROBE = "c1ccccc1"
 """A structure that every model can represent, to see which endpoints it predicts."""
 
@@ -75,6 +78,7 @@ def score_chunk(
     A record is judged by the endpoints that the model predicts at all, `predicted` [E]; the others are null. Records at
     the positions `quarantined` are rejected unseen: they are known to kill their process.
     """
+    chunk = with_smiles(chunk, settings, quarantined)
     structures = prepare(chunk, settings, quarantined)
     prediction = predictor.predict(structures.smiles)
     whole: NDArray[np.bool_] = np.all(np.isfinite(prediction.mean[:, predicted]), axis=1)
@@ -84,6 +88,22 @@ def score_chunk(
         len(chunk), structures.usable[whole], prediction.mean[whole], prediction.spread[whole], names
     )
     return pa.table(columns, schema=scored_schema(names))
+
+
+def with_smiles(chunk: LibraryChunk, settings: StandardizeSettings, quarantined: Collection[int] = ()) -> LibraryChunk:
+    """The chunk with a SMILES for every connection table that can be read, and the start of every other.
+
+    Connection tables at the positions `quarantined` are not looked into.
+    """
+    smiles, unreadable = list(chunk.smiles), dict(chunk.unreadable)
+    for position, text in enumerate(chunk.smiles):
+        if not is_mol_block(text) or position in unreadable:
+            continue
+        read = CRASHED if position in quarantined else molblock_smiles(text, settings)
+        if isinstance(read, Problem):
+            unreadable[position] = read
+        smiles[position] = text[:START] if isinstance(read, Problem) else read
+    return replace(chunk, smiles=smiles, unreadable=unreadable)
 
 
 def prepare(chunk: LibraryChunk, settings: StandardizeSettings, quarantined: Collection[int] = ()) -> Structures:
@@ -104,8 +124,7 @@ def prepare(chunk: LibraryChunk, settings: StandardizeSettings, quarantined: Col
 
 
 def _structure(text: str, settings: StandardizeSettings) -> str | Problem:
-    # a text has at least as many characters as heavy atoms, so that a short one needs no counting
-    if len(text) <= settings.max_heavy_atoms and is_clean(text):
+    if may_skip(text, settings):
         return text
     compound = standardize(text, settings)
     return compound if isinstance(compound, Problem) else compound.smiles

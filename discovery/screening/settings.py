@@ -13,6 +13,10 @@ class LibrarySettings:
 
     path: Path = Path("???")
     """CSV, TSV, SMI or SDF, plain or compressed (.gz, .bz2); Parquet or Excel (.xlsx)."""
+    sheet: str = ""
+    """Sheet of a workbook; may be left out where only one sheet holds anything."""
+    encoding: str = "utf-8"
+    """Encoding of a text file, such as cp1252 for an export of an older Windows program."""
     smiles: str = "smiles"
     """Column with the structure; ignored for SDF and SMI, whose records are structures themselves."""
     id: str = ""

@@ -88,7 +88,7 @@ MALFORMED = {
     "empty": "",
     "blank": '"  "',
     "a name": "aspirin",
-    "an InChI": '"InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3"',
+    "a broken InChI": '"InChI=1S/C2H6O/c1-2-9/h3H,2H2,1H3"',
     "open ring": "C1CCC",
     "open branch": "CC(C",
     "closed twice": "CC)C",

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from rdkit import Chem
 
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import Labels
@@ -46,6 +47,15 @@ def test_model_sees_the_parent_of_a_salt(score: Score) -> None:
     assert table["smiles"].to_pylist()[0] == "CCN(CC)CC(=O)Nc1c(C)cccc1C"
     first, second = table["RYR2.inhibitor"].to_pylist()
     assert first == pytest.approx(second, rel=1e-5)
+
+
+def test_a_connection_table_is_read_where_it_may_crash_and_kept_short(score: Score) -> None:
+    block = Chem.MolToMolBlock(Chem.MolFromSmiles("CCN(CC)CC.Cl"))
+    broken = block.replace("V2000", "V9000")
+    rows = score(chunk_of([block, broken, block, "CCO"]), {2}).to_pylist()
+    assert [row["smiles_in"] for row in rows] == ["CCN(CC)CC.Cl", broken[:300], block[:300], "CCO"]
+    assert [row["smiles"] for row in rows] == ["CCN(CC)CC", None, None, "CCO"]
+    assert [row["code"] for row in rows] == [None, "syntax", "crashed", None]
 
 
 def test_quarantined_records_are_not_looked_at(score: Score) -> None:

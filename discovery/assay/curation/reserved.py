@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from discovery.assay.tables.rows import open_text
+from discovery.assay.tables.text import open_text
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import InputError, SettingsError
 

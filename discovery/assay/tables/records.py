@@ -9,21 +9,28 @@ from pathlib import Path
 import pyarrow as pa
 
 from discovery.assay.schema import REJECTED
-from discovery.assay.tables.binary import read_parquet, read_xlsx
 from discovery.assay.tables.delimited import read_delimited, read_smi
+from discovery.assay.tables.disguise import disguise
+from discovery.assay.tables.parquet import read_parquet
 from discovery.assay.tables.rows import Fault, Row, Rows, unpacked_suffix
 from discovery.assay.tables.sdf import read_sdf
+from discovery.assay.tables.text import HEAD
+from discovery.assay.tables.workbook import read_xlsx
 from discovery.errors import InputError, SettingsError
 
-READERS: dict[str, Callable[[Path], Rows]] = {
+TEXT: dict[str, Callable[[Path, str], Rows]] = {
     ".csv": read_delimited,
     ".tsv": read_delimited,
     ".txt": read_delimited,
     ".smi": read_smi,
     ".sdf": read_sdf,
-    ".parquet": read_parquet,
-    ".xlsx": read_xlsx,
 }
+"""Readers of text, by a path and an encoding."""
+KINDS = f"{' '.join(TEXT)} .parquet .xlsx (text kinds also .gz or .bz2)"
+OFFICE = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
+"""Workbooks that cannot be read."""
+MOST_NAMED = 40
+"""Columns of a file that an error names."""
 STRUCTURES = (".sdf", ".smi")
 """Kinds whose records are structures with a title: their columns `smiles` and `title` need no setting."""
 
@@ -38,22 +45,26 @@ class Records:
     """Name -> one cell a record; an empty cell is the empty string. Every chunk of a file has the same names."""
     rejected: pa.Table
     """Schema REJECTED: the records that could not be read."""
+    sheet: str = ""
+    """Sheet of a workbook that was read; else empty."""
 
     def __len__(self) -> int:
         return len(self.lines)
 
 
-def read_records(path: Path, chunk: int = 10_000) -> Iterator[Records]:
+def read_records(path: Path, chunk: int = 10_000, sheet: str = "", encoding: str = "utf-8") -> Iterator[Records]:
     """The file's records in chunks; a file without records gives one empty chunk, so that its columns can be checked.
 
-    Kinds, by suffix: .csv .tsv .txt .smi .sdf (each also .gz or .bz2), .parquet, .xlsx.
+    Kinds, by suffix: .csv .tsv .txt .smi .sdf (each also .gz or .bz2), .parquet, .xlsx. `sheet` names one of a
+    workbook with several; `encoding` is that of a text. The structure of an SDF record is its connection table.
     Raises InputError when the file as a whole cannot be read.
     """
-    rows = _open(path)
+    rows = _open(path, sheet, encoding)
     batch = list(islice(rows.stream, chunk))
-    yield _records(path, rows.names, batch)
+    _check_header(path, rows, batch)
+    yield _records(path, rows, batch)
     while batch := list(islice(rows.stream, chunk)):
-        yield _records(path, rows.names, batch)
+        yield _records(path, rows, batch)
 
 
 def column(records: Records, name: str, path: Path, key: str) -> list[str]:
@@ -62,32 +73,72 @@ def column(records: Records, name: str, path: Path, key: str) -> list[str]:
         return records.columns[name]
     near = difflib.get_close_matches(name.lower(), [c.lower() for c in records.columns], n=1, cutoff=0.5)
     hint = next((f"; did you mean {c!r}?" for c in records.columns if [c.lower()] == near), ".")
-    have = ", ".join(records.columns)
-    raise SettingsError(f"{key}: {path} has no column {name!r}{hint} It has: {have}")
+    have = ", ".join(list(records.columns)[:MOST_NAMED])
+    more = len(records.columns) - MOST_NAMED
+    where = _place(path, records.sheet)
+    raise SettingsError(
+        f"{key}: {where} has no column {name!r}{hint} It has: {have}" + (f" and {more} more" if more > 0 else "")
+    )
 
 
-def _open(path: Path) -> Rows:
+def _place(path: Path, sheet: str) -> str:
+    return f"sheet {sheet!r} of {path}" if sheet else f"{path}"
+
+
+def _open(path: Path, sheet: str, encoding: str) -> Rows:
+    if path.is_dir():
+        raise InputError(f"{path} is a folder, not a file: name the file in it")
     if not path.is_file():
         raise InputError(f"{path} is not a file: check the path")
+    if path.suffix.lower() == ".xlsx":
+        return read_xlsx(path, sheet)
+    if path.suffix.lower() in OFFICE:
+        with path.open("rb") as file:
+            found = disguise(file.read(HEAD))
+        what = found.what if found else f"a {path.suffix.lower()} file"
+        raise InputError(f"{path} is {what}, which cannot be read: open it in Excel and save it as .xlsx or .csv")
+    if sheet:
+        raise InputError(f"{path} is no Excel workbook and has no sheet {sheet!r}: leave the setting sheet out")
+    if path.suffix.lower() == ".parquet":
+        return read_parquet(path)
     kind = unpacked_suffix(path)
-    if kind not in READERS or (kind in (".parquet", ".xlsx") and path.suffix.lower() != kind):
-        raise InputError(f"{path} is of no known kind: use one of {' '.join(READERS)} (text kinds also .gz or .bz2)")
-    return READERS[kind](path)
+    if kind not in TEXT:
+        raise InputError(f"{path} is of no known kind: use one of {KINDS}")
+    return TEXT[kind](path, encoding)
 
 
-def _records(path: Path, names: list[str], batch: list[Row | Fault]) -> Records:
+def _check_header(path: Path, rows: Rows, batch: list[Row | Fault]) -> None:
+    """Raises InputError where the title of a table stands in place of its header."""
+    named = [name for number, name in enumerate(rows.names, start=1) if name != f"column {number}"]
+    nameless = [place for place, name in enumerate(rows.names) if name not in named]
+    if len(named) == 1 and 2 * sum(_is_wider(record, nameless) for record in batch) > len(batch):
+        where, title = _place(path, rows.sheet), repr(named[0][:60])
+        raise InputError(
+            f"{where} has one cell in its header ({title}), but more below: delete what stands above the header, and "
+            "give every column a name"
+        )
+
+
+def _is_wider(record: Row | Fault, nameless: list[int]) -> bool:
+    """Whether a record has more cells than the header, or several under none of its names."""
+    if isinstance(record, Fault):
+        return record.code == "ragged"
+    return sum(bool(record.cells[place].strip()) for place in nameless) > 1
+
+
+def _records(path: Path, rows: Rows, batch: list[Row | Fault]) -> Records:
     good = [record for record in batch if isinstance(record, Row)]
     bad = [record for record in batch if isinstance(record, Fault)]
-    cells = zip(*(row.cells for row in good), strict=True) if good else ([] for _ in names)
-    columns = {name: list(column) for name, column in zip(names, cells, strict=True)}
-    return Records([row.line for row in good], columns, _rejected(path.name, bad))
+    cells = zip(*(row.cells for row in good), strict=True) if good else ([] for _ in rows.names)
+    columns = {name: list(column) for name, column in zip(rows.names, cells, strict=True)}
+    return Records([row.line for row in good], columns, _rejected(path.name, rows.sheet, bad), rows.sheet)
 
 
-def _rejected(file: str, faults: list[Fault]) -> pa.Table:
+def _rejected(file: str, sheet: str, faults: list[Fault]) -> pa.Table:
     rows = [
         {
             "file": file,
-            "sheet": "",
+            "sheet": sheet,
             "line": f.line,
             "id": "",
             "structure": f.text,

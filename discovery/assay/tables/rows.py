@@ -1,13 +1,9 @@
 """What every file reader yields: rows of text, and the records that could not be read as such."""
 
-import bz2
-import gzip
-import zlib
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
 
 from discovery.errors import InputError
 
@@ -36,6 +32,8 @@ class Rows:
 
     names: list[str]
     stream: Iterator[Row | Fault]
+    sheet: str = ""
+    """Sheet of a workbook; else empty."""
 
 
 def unpacked_suffix(path: Path) -> str:
@@ -46,32 +44,13 @@ def unpacked_suffix(path: Path) -> str:
     return suffixes[-1] if suffixes else ""
 
 
-@contextmanager
-def open_text(path: Path) -> Iterator[TextIO]:
-    """The file as UTF-8 text (a byte-order mark is skipped, line ends are kept as they are), unpacked on the fly.
-
-    Raises InputError when it cannot be opened, is not UTF-8, or its compression is broken.
-    """
-    openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
-    opener = openers.get(path.suffix.lower(), open)
-    try:
-        with opener(path, "rt", encoding="utf-8-sig", newline="") as stream:
-            yield stream
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path} is not UTF-8 text ({error.reason}): save it as UTF-8") from error
-    except PermissionError as error:
-        raise InputError(f"{path} cannot be opened: allow this user to read it") from error
-    except (EOFError, zlib.error, OSError) as error:  # bz2 has no error of its own
-        raise InputError(f"{path} is a damaged {path.suffix} file ({error}): copy it again") from error
-
-
 def unique_names(cells: Iterable[str], path: Path) -> list[str]:
     """Column names without surrounding white space; a nameless column is called by its number.
 
     Raises InputError when two columns have one name.
     """
     names = [cell.strip() or f"column {number}" for number, cell in enumerate(cells, start=1)]
-    repeated = sorted({name for name in names if names.count(name) > 1})
+    repeated = sorted(name for name, times in Counter(names).items() if times > 1)
     if repeated:
         raise InputError(f"{path} has the column {repeated[0]!r} twice: rename one of them")
     return names

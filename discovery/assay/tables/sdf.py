@@ -4,54 +4,67 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from discovery.assay.tables.rows import Fault, Row, Rows, open_text
-from discovery.chem.compound import Problem
-from discovery.chem.molblock import molblock_smiles
+from discovery.assay.tables.rows import Fault, Row, Rows
+from discovery.assay.tables.text import open_text
 
 FIELD = re.compile(r"^>.*?<(.*)>")
 OWN = ("smiles", "title")
+HEADER = 3
+"""Lines of a connection table before its counts."""
+SOLID = slice(20, 22)
+"""Where the second line of the header says 2D or 3D, on which the reading of stereochemistry depends."""
 
 
-def read_sdf(path: Path) -> Rows:
-    """Columns `smiles` (made from the connection table), `title` (first line) and every data field of the file.
+def read_sdf(path: Path, encoding: str = "utf-8") -> Rows:
+    """Columns `smiles` (the connection table), `title` (first line) and every data field of the file.
 
+    A connection table is not looked into, because that can crash or hang: it is text until a worker process reads it.
     A data field that is itself called smiles or title is kept as `smiles (field)` or `title (field)`.
     The file is read twice, so that every record has the same columns.
     """
-    fields = _field_names(path)
-    return Rows([*OWN, *fields], _rows(path, fields))
+    fields = _field_names(path, encoding)
+    return Rows([*OWN, *fields], _rows(path, fields, encoding))
 
 
-def _field_names(path: Path) -> list[str]:
+def _field_names(path: Path, encoding: str) -> list[str]:
     """Names of all data fields, in order of first appearance."""
-    with open_text(path) as stream:
+    with open_text(path, encoding) as stream:
         found = (FIELD.match(line) for line in stream if line.startswith(">"))
         return list(dict.fromkeys(_field(match[1]) for match in found if match))
 
 
 def _field(name: str) -> str:
-    return f"{name.strip()} (field)" if name.strip() in OWN else name.strip()
+    return f"{name.strip()} (field)" if name.strip() in OWN else name.strip() or "(nameless field)"
 
 
-def _rows(path: Path, fields: list[str]) -> Iterator[Row | Fault]:
-    for line, record, complete in _records(path):
-        if not complete and not any(text.startswith("M  END") for text in record):
-            yield Fault(line, "truncated", "The record has no end.", "\n".join(record)[:300])
-            continue
-        block, data = _divide(record)
-        smiles = molblock_smiles(block)
-        if isinstance(smiles, Problem):
-            yield Fault(line, smiles.code, smiles.reason, "\n".join(record)[:300])
+def _rows(path: Path, fields: list[str], encoding: str) -> Iterator[Row | Fault]:
+    for line, record, complete in _records(path, encoding):
+        end = next((at for at, text in enumerate(record) if at > HEADER and text.startswith("M  END")), None)
+        if end is None and not complete:
+            yield Fault(line, "truncated", "The record has no end.", _start(record))
+        elif end is None:
+            yield Fault(line, "unreadable", "The record has no connection table that ends in M  END.", _start(record))
         elif any("\0" in text for text in record):
-            yield Fault(line, "nul", "The record contains a NUL byte.", "\n".join(record)[:300])
+            yield Fault(line, "nul", "The record contains a NUL byte.", _start(record))
         else:
-            yield Row(line, [smiles, record[0].strip(), *(data.get(field, "") for field in fields)])
+            data = _data(record[end + 1 :])
+            yield Row(line, [_table(record, end), record[0].strip(), *(data.get(field, "") for field in fields)])
 
 
-def _records(path: Path) -> Iterator[tuple[int, list[str], bool]]:
+def _start(record: list[str]) -> str:
+    return "\n".join(record)[:300]
+
+
+def _table(record: list[str], end: int) -> str:
+    """The connection table, with no more in its header than 2D or 3D, so that equal structures are equal texts."""
+    mark = record[1][SOLID]
+    return "\n".join(("SDF record", f"{mark:>{SOLID.stop}}" if mark == "3D" else "", "", *record[HEADER : end + 1]))
+
+
+def _records(path: Path, encoding: str) -> Iterator[tuple[int, list[str], bool]]:
     """First line, lines and whether `$$$$` was seen, of every record; blank lines at the end of the file are none."""
     start, record = 1, list[str]()
-    with open_text(path) as stream:
+    with open_text(path, encoding) as stream:
         for line, text in enumerate(stream, start=1):
             if text.startswith("$$$$"):
                 yield start, record or [""], True
@@ -62,15 +75,14 @@ def _records(path: Path) -> Iterator[tuple[int, list[str], bool]]:
         yield start, record, False
 
 
-def _divide(record: list[str]) -> tuple[str, dict[str, str]]:
-    """The connection table, and the data fields; a field given twice keeps both values, parted by a semicolon.
+def _data(lines: list[str]) -> dict[str, str]:
+    """The data fields; one given twice keeps both values, parted by a semicolon.
 
     A value goes on after a blank line, as free text does, until a blank line is followed by the header of a field.
     """
-    first = next((i for i, text in enumerate(record) if text.startswith(">") and i > 0), len(record))
     fields: list[tuple[str, list[str]]] = []
     open_to_header = True
-    for text in record[first:]:
+    for text in lines:
         header = FIELD.match(text) if open_to_header else None
         if header:
             fields.append((_field(header[1]), []))
@@ -78,7 +90,7 @@ def _divide(record: list[str]) -> tuple[str, dict[str, str]]:
             fields[-1][1].append(text.strip())
         open_to_header = bool(header) or not text.strip()
     data: dict[str, str] = {}
-    for name, lines in fields:
-        value = "\n".join(lines)
+    for name, values in fields:
+        value = "\n".join(values)
         data[name] = f"{data[name]}; {value}" if name in data else value
-    return "\n".join(record[:first]), data
+    return data

@@ -3,14 +3,9 @@
 import bz2
 import csv
 import gzip
-import math
 from pathlib import Path
 
-import openpyxl
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
-from rdkit import Chem
 
 from discovery.assay.tables.records import Records, column, read_records
 from discovery.errors import InputError, SettingsError
@@ -92,15 +87,23 @@ def test_a_table_without_rows_still_shows_its_columns(tmp_path: Path) -> None:
     [
         ("a.csv", b"id,smiles,smiles\n1,CCO,CCN\n", "rename"),
         ("a.csv", b"", "empty"),
-        ("a.csv", "id,unit\n1,µM\n".encode("latin-1"), "save it as UTF-8"),
-        ("a.csv", "id,smiles\n1,CCO\n".encode("utf-16"), "save it as UTF-8"),
+        ("a.csv", b"\n\n", "empty"),
+        ("a.csv", b"PK\x03\x04" + bytes(99), "a zip archive: name it .xlsx, or unpack it"),
+        ("a.csv", gzip.compress(b"id,smiles\n1,CCO\n"), "a gzip archive: add .gz to its name"),
+        ("a.csv", bz2.compress(b"id,smiles\n1,CCO\n"), "a bzip2 archive: add .bz2 to its name"),
+        ("a.txt", b"PAR1" + bytes(99), "a Parquet file: name it .parquet"),
+        ("a.csv", b"%PDF-1.7\n", "a PDF document: export the table itself"),
+        ("a.csv", b"<!DOCTYPE html>\n<html>", "a web page: .* export the table again"),
+        ("a.csv", bytes(range(256)) * 9, "a binary file: export the table as .csv or .xlsx"),
+        ("a.csv", b"Results of May\nid,smiles,ic50\n1,CCO,2\n2,CCN,3\n", "delete what stands above the header"),
+        ("a.csv", b"Results of May,,\nid,smiles,ic50\n1,CCO,2\n", "delete what stands above the header"),
         ("a.csv.gz", gzip.compress(b"id,smiles\n" * 99, mtime=0)[:-9], "copy it again"),
         ("a.csv.gz", b"id,smiles\n1,CCO\n", "copy it again"),
         ("a.csv.bz2", b"id,smiles\n1,CCO\n", "copy it again"),
         ("a.csv.bz2", bz2.compress(b"id,smiles\n" * 99)[:-9], "copy it again"),
         ("a.pdf", b"", "use one of"),
         ("a.parquet", b"PAR1", "not a readable Parquet file"),
-        ("a.xlsx", b"PK", "save it as"),
+        ("a.xlsx.gz", b"", "use one of"),
     ],
     ids=lambda cell: cell if isinstance(cell, str) else "",
 )
@@ -118,6 +121,86 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         list(read_records(tmp_path / "absent.csv"))
 
 
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="is a folder, not a file: name the file in it"):
+        list(read_records(tmp_path))
+
+
+def test_a_sheet_of_a_text_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no Excel workbook and has no sheet 'May': leave the setting sheet out"):
+        list(read_records(written(tmp_path, "a.csv", ROWS), sheet="May"))
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_table_is_read_in_the_encoding_it_has(tmp_path: Path, encoding: str) -> None:
+    (tmp_path / "a.csv").write_bytes("id,unit\n1,µM\n".encode(encoding))
+    [records] = read_records(tmp_path / "a.csv", encoding=encoding)
+    assert records.columns == {"id": ["1"], "unit": ["µM"]}
+
+
+@pytest.mark.parametrize(
+    ("written_as", "read_as", "likely"),
+    [
+        ("cp1252", "utf-8", "cp1252"),
+        ("utf-16", "utf-8", "utf-16"),
+        ("utf-16-le", "utf-8", "utf-16-le"),
+        ("utf-16-be", "cp1252", "utf-16-be"),
+        ("utf-32", "utf-8", "utf-32"),
+        ("utf-8-sig", "cp1252", "utf-8"),
+        ("utf-8", "ascii", "utf-8"),
+        ("cp1252", "ascii", "cp1252"),
+    ],
+)
+def test_a_wrong_encoding_is_answered_with_the_likely_one(
+    tmp_path: Path, written_as: str, read_as: str, likely: str
+) -> None:
+    text = "id,unit\n" + "1,nM\n" * 20_000 * (written_as in ("cp1252", "utf-8")) + "2,µM\n3,mM\n"
+    (tmp_path / "a.csv").write_bytes(text.encode(written_as))
+    with pytest.raises(InputError, match=f"is not {read_as.upper()} text: set encoding to {likely}, which is likely"):
+        list(read_records(tmp_path / "a.csv", encoding=read_as))
+    rows = [unit for chunk in read_records(tmp_path / "a.csv", encoding=likely) for unit in chunk.columns["unit"]]
+    assert rows[-2:] == ["µM", "mM"]
+
+
+def test_bytes_that_windows_does_not_use_are_answered_with_latin_1(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"id,unit\n1,\x81M\n")
+    with pytest.raises(InputError, match="is not CP1252 text: set encoding to latin-1"):
+        list(read_records(tmp_path / "a.csv", encoding="windows-1252"))
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "base64", "", "a\0b"])
+def test_an_encoding_that_is_none_is_refused(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(InputError, match=r"encoding .* is not known: use utf-8, cp1252 or utf-16"):
+        list(read_records(written(tmp_path, "a.csv", ROWS), encoding=encoding))
+
+
+def test_the_header_is_the_first_line_that_is_not_blank(tmp_path: Path) -> None:
+    records = read_all(written(tmp_path, "a.csv", "\n ;;\r\nid;smiles\n1;CCO\n"))
+    assert records.columns == {"id": ["1"], "smiles": ["CCO"]}
+    assert records.lines == [4]
+
+
+def test_the_delimiter_that_excel_states_is_used(tmp_path: Path) -> None:
+    records = read_all(written(tmp_path, "a.csv", "sep=|\nid,x|smiles\n1|CCO\n"))
+    assert (records.columns, records.lines) == ({"id,x": ["1"], "smiles": ["CCO"]}, [3])
+
+
+def test_commas_within_quotes_are_no_delimiters(tmp_path: Path) -> None:
+    records = read_all(written(tmp_path, "a.csv", '"IC50, nM, mean";smiles\n"1,5";CCO\n'))
+    assert records.columns == {"IC50, nM, mean": ["1,5"], "smiles": ["CCO"]}
+
+
+def test_delimiters_at_the_end_of_a_line_cost_nothing(tmp_path: Path) -> None:
+    records = read_all(written(tmp_path, "a.csv", "id,smiles\n1,CCO,,\n2,CCN,,x\n"))
+    assert records.columns == {"id": ["1"], "smiles": ["CCO"]}
+    assert rejects(records) == [(3, "ragged")]
+
+
+def test_an_index_without_a_name_is_no_title(tmp_path: Path) -> None:
+    records = read_all(written(tmp_path, "a.csv", ",smiles\n0,CCO\n1,CCN\n"))
+    assert records.columns == {"column 1": ["0", "1"], "smiles": ["CCO", "CCN"]}
+
+
 def test_smiles_files_keep_their_last_line_and_their_titles(tmp_path: Path) -> None:
     text = "c1ccccc  duff\nc1ccccc1 ok\n\nC1CC1 two words\nC1C(Cl)CCCC duff2\nCCO"
     records = read_all(written(tmp_path, "a.smi", text))
@@ -125,91 +208,17 @@ def test_smiles_files_keep_their_last_line_and_their_titles(tmp_path: Path) -> N
     assert records.lines == [1, 2, 4, 5, 6]
 
 
-def sdf_record(structure: str, title: str, **data: str) -> str:
-    block = Chem.MolToMolBlock(Chem.MolFromSmiles(structure)).split("\n", 1)[1]
-    return f"{title}\n{block}" + "".join(f"> <{name}>\n{value}\n\n" for name, value in data.items()) + "$$$$\n"
-
-
-def test_sdf_gives_structures_titles_and_all_fields(tmp_path: Path) -> None:
-    first = sdf_record("C[C@H](N)C(=O)O", "ala", IC50="12", smiles="their own")
-    second = sdf_record("CCO", "", Assay="line one\nline two")
-    records = read_all(written(tmp_path, "a.sdf", first + second))
-    assert records.columns == {
-        "smiles": ["C[C@H](N)C(=O)O", "CCO"],
-        "title": ["ala", ""],
-        "IC50": ["12", ""],
-        "smiles (field)": ["their own", ""],
-        "Assay": ["", "line one\nline two"],
-    }
-    assert records.lines == [1, first.count("\n") + 1]
-
-
-def test_a_blank_line_within_an_sdf_value_hides_no_later_field(tmp_path: Path) -> None:
-    record = sdf_record("CCO", ">a title", Comment="one\n\ntwo\n\n\nthree > <not a field>", IC50="12", Note="")
-    columns = read_all(written(tmp_path, "a.sdf", record)).columns
-    assert columns["title"] == [">a title"]
-    assert columns["Comment"] == ["one\ntwo\nthree > <not a field>"]
-    assert (columns["IC50"], columns["Note"]) == (["12"], [""])
-
-
-def test_an_sdf_field_given_twice_keeps_both_values(tmp_path: Path) -> None:
-    record = sdf_record("CCO", "a", IC50="12").replace("$$$$", "> <IC50>\n15\n\n$$$$")
-    assert read_all(written(tmp_path, "a.sdf", record)).columns["IC50"] == ["12; 15"]
-
-
-def test_every_chunk_of_an_sdf_has_the_same_columns(tmp_path: Path) -> None:
-    path = written(tmp_path, "a.sdf", sdf_record("C", "a") + sdf_record("CC", "b", IC50="1"))
-    assert [list(chunk.columns) for chunk in read_records(path, chunk=1)] == [["smiles", "title", "IC50"]] * 2
-
-
-def test_bad_sdf_records_are_rejected_and_the_rest_is_read(tmp_path: Path) -> None:
-    good = sdf_record("CCO", "good")
-    broken = good.replace("V2000", "V9999")
-    overloaded = sdf_record("CC(C)(C)C", "c").replace(" C   0", " F   0")
-    nobody = "empty\n\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n$$$$\n"
-    records = read_all(written(tmp_path, "a.sdf", broken + overloaded + nobody + "$$$$\n" + good + good[:60]))
-    assert [code for _, code in rejects(records)] == ["unreadable", "invalid", "size", "unreadable", "truncated"]
-    assert records.columns["title"] == ["good"]
-    assert "valence" in records.rejected["reason"].to_pylist()[1]
-
-
-def test_a_last_sdf_record_without_terminator_is_kept(tmp_path: Path) -> None:
-    records = read_all(written(tmp_path, "a.sdf", sdf_record("CCO", "last").replace("$$$$\n", "")))
-    assert records.columns["smiles"] == ["CCO"]
-
-
-def test_a_parquet_file_with_a_column_twice_is_refused(tmp_path: Path) -> None:
-    pq.write_table(pa.table([["CCO"], ["CCN"]], names=["smiles", "smiles"]), tmp_path / "a.parquet")
-    with pytest.raises(InputError, match="rename"):
-        list(read_records(tmp_path / "a.parquet"))
-
-
-def test_parquet_cells_are_texts(tmp_path: Path) -> None:
-    table = pa.table({"smiles": ["CCO", None], "n": [1, 2], "p": [6.5, 7.0], "q": [math.nan, 1.0]})
-    pq.write_table(table, tmp_path / "a.parquet")
-    records = read_all(tmp_path / "a.parquet")
-    assert records.columns == {"smiles": ["CCO", ""], "n": ["1", "2"], "p": ["6.5", "7"], "q": ["", "1"]}
-    assert records.lines == [1, 2]
-
-
-def test_excel_rows_keep_their_numbers(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    for row in [["smiles", "ic50"], ["CCO", 10], [None, None], ["CCN", 0.5, "stray"], ["CCC", None]]:
-        book.active.append(row)
-    book.save(tmp_path / "a.xlsx")
-    records = read_all(tmp_path / "a.xlsx")
-    assert records.columns == {
-        "smiles": ["CCO", "CCN", "CCC"],
-        "ic50": ["10", "0.5", ""],
-        "column 3": ["", "stray", ""],
-    }
-    assert records.lines == [2, 4, 5]
-
-
 def test_a_misspelt_column_is_answered_with_the_nearest(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", ROWS)
     with pytest.raises(SettingsError, match=r"data\.sources\.x\.columns\.value: .*'IC50'; did you mean 'ic50'\?"):
         column(read_all(path), "IC50", path, "data.sources.x.columns.value")
+
+
+def test_of_very_many_columns_only_some_are_named(tmp_path: Path) -> None:
+    path = written(tmp_path, "a.csv", ",".join(f"target_{number}" for number in range(2000)) + "\n")
+    with pytest.raises(SettingsError, match=r"did you mean 'target_17'.* and 1960 more$") as caught:
+        column(read_all(path), "Target_17", path, "data.sources.x.columns.value")
+    assert len(str(caught.value)) < 1000
 
 
 def test_the_shipped_tables_are_read_whole() -> None:

@@ -1,0 +1,79 @@
+"""Text files as streams of lines: unpacked, decoded, and refused in one line where they are something else."""
+
+import bz2
+import codecs
+import gzip
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, TextIO
+
+from discovery.assay.tables.disguise import disguise, is_binary, wide_encoding
+from discovery.errors import InputError
+
+HEAD = 4096
+"""Bytes at the start of a file by which its kind is told."""
+
+
+@contextmanager
+def open_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
+    """The file as text (a byte-order mark is skipped, line ends are kept as they are), unpacked on the fly.
+
+    Raises InputError when it cannot be opened, is no text in that encoding, or its compression is broken.
+    """
+    codec = _codec(encoding, path)
+    openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
+    opener = openers.get(path.suffix.lower(), open)
+    try:
+        with opener(path, "rb") as raw:
+            head = raw.read(HEAD)
+        _refuse_other_kinds(path, head, codec)
+        with opener(path, "rt", encoding="utf-8-sig" if codec == "utf-8" else codec, newline="") as stream:
+            yield stream
+    except UnicodeDecodeError as error:
+        raise _undecodable(path, codec, _other_encoding(codec, error)) from error
+    except PermissionError as error:
+        raise InputError(f"{path} cannot be opened: allow this user to read it") from error
+    except (EOFError, zlib.error, OSError) as error:  # bz2 has no error of its own
+        raise InputError(f"{path} is a damaged {path.suffix} file ({error}): copy it again") from error
+
+
+def _codec(encoding: str, path: Path) -> str:
+    """Python's own name of an encoding; raises InputError for one that does not exist or is not for text."""
+    try:
+        "".encode(encoding)  # which, unlike a look-up of the name, refuses codecs that are not for text
+        codec = codecs.lookup(encoding).name
+    except (LookupError, ValueError) as error:  # a ValueError for a NUL in the name
+        raise InputError(f"{path}: encoding {encoding!r} is not known: use utf-8, cp1252 or utf-16") from error
+    return "utf-8" if codec == "utf-8-sig" else codec
+
+
+def _refuse_other_kinds(path: Path, head: bytes, codec: str) -> None:
+    """Raises InputError where the first bytes of a file show that it is no text in the encoding."""
+    if found := disguise(head):
+        raise InputError(f"{path} is not text but {found.what}: {found.remedy}")
+    wide = wide_encoding(head)
+    if codec.startswith(("utf-16", "utf-32")):
+        return
+    if wide or (codec != "utf-8" and head.startswith(codecs.BOM_UTF8)):
+        raise _undecodable(path, codec, wide or "utf-8")
+    if is_binary(head):
+        raise InputError(f"{path} is not text but a binary file: export the table as .csv or .xlsx")
+
+
+def _other_encoding(codec: str, error: UnicodeDecodeError) -> str:
+    """Encoding that a text probably has which cannot be decoded as `codec`."""
+    if codec == "utf-8":
+        return "cp1252"
+    try:
+        codecs.getincrementaldecoder("utf-8")().decode(error.object[error.start :])  # may be cut within a character
+    except UnicodeDecodeError:
+        return "cp1252" if codec != "cp1252" else "latin-1"
+    return "utf-8"
+
+
+def _undecodable(path: Path, codec: str, likely: str) -> InputError:
+    name = codec.upper()
+    remedy = f"set encoding to {likely}, which is likely"
+    return InputError(f"{path} is not {name} text: {remedy}" + ("" if likely == "utf-8" else ", or save it as UTF-8"))
