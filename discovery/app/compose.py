@@ -7,8 +7,9 @@ from typing import Any
 
 from hydra import compose, initialize_config_dir
 from hydra.core.config_store import ConfigStore
+from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig, OmegaConf, open_dict
 from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
 from yaml import MarkedYAMLError
 
@@ -58,6 +59,9 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
 }
 """Configuration group -> the schemas its files start from, as `<name>_schema` in their defaults list."""
 
+BUILT_UP = re.compile(r"\+{0,2}data\.sources\.([^.=]+)\.(?:readouts|structures|hits|units|effects|targets)[.=]")
+"""Overrides of settings that are empty or None until somebody gives them, which Hydra itself cannot override."""
+
 
 def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None) -> Any:
     """Settings of one verb as its dataclass: nothing misspelt, nothing missing, every input file there.
@@ -69,6 +73,8 @@ def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None)
     for key in _unknown(raw, ""):
         raise SettingsError(key)
     for key in _missing(OmegaConf.to_container(raw), ""):
+        if key == "out" and "check" in raw and raw.check:  # nothing is written
+            continue
         raise SettingsError(f"{key} must be given: {key}=<value>")
     try:
         settings = OmegaConf.to_object(raw)
@@ -84,11 +90,28 @@ def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) ->
     search = [] if folder is None else [f"hydra.searchpath=['file://{_own(folder)}']"]
     with initialize_config_dir(version_base="1.3", config_dir=str(CONFIGS)):
         try:
-            return compose(config_name=verb, overrides=[*overrides, *search])
+            early = [override for override in overrides if not BUILT_UP.match(override)]
+            raw = compose(config_name=verb, overrides=[*early, *search])
+            return _built_up(raw, [override for override in overrides if BUILT_UP.match(override)])
         except (HydraException, OmegaConfBaseException) as problem:
             raise SettingsError(_explain(problem, verb)) from problem
         except MarkedYAMLError as problem:
             raise SettingsError(f"not valid YAML: {' '.join(str(problem).split())}") from problem
+
+
+def _built_up(raw: DictConfig, overrides: Sequence[str]) -> DictConfig:
+    """The configuration with the overrides that match BUILT_UP merged in, as a file would be."""
+    sources = raw.get("data", {}).get("sources", {})
+    for override in OverridesParser.create().parse_overrides(list(overrides)):
+        *groups, last = str(override.key_or_group).split(".")
+        if groups[2] not in sources:
+            raise SettingsError(f"data.sources.{groups[2]}: no such setting; {suggestion(groups[2], sources)}")
+        nested: Any = {last: override.value()}
+        for group in reversed(groups):
+            nested = {group: nested}
+        with open_dict(raw):
+            raw.merge_with(nested)
+    return raw
 
 
 def choices(verb: str) -> dict[str, str]:

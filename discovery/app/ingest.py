@@ -2,17 +2,22 @@
 
 from collections import Counter
 
+from discovery.app.checking import checked
 from discovery.app.compose import as_yaml
 from discovery.app.settings import IngestSettings
 from discovery.assay.curation.curate import curate
 from discovery.assay.dataset import AssayDataset, save_dataset
+from discovery.report.data_page import write_data_report
 from discovery.tracking.plain import plain
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
 
 
 def ingest(settings: IngestSettings) -> None:
-    """Curate the tables into `settings.out` and say what became of their rows."""
+    """Curate the tables into `settings.out` and say what became of their rows; or only look at them (`check`)."""
+    if settings.check:
+        print(checked(settings))
+        return
     with recorded(settings.tracking, settings.data.name, "ingest", settings, as_yaml(settings)) as recorder:
         make_dataset(settings, recorder)
 
@@ -22,6 +27,7 @@ def make_dataset(settings: IngestSettings, recorder: Recorder) -> AssayDataset:
     curation = curate(settings.data, settings.standardize)
     described = plain({"data": settings.data, "standardize": settings.standardize})
     dataset = save_dataset(curation, settings.out, described)
+    write_data_report(dataset, settings.out)
     record(settings, dataset, recorder)
     print(summary(settings, dataset))
     return dataset
@@ -40,6 +46,7 @@ def record(settings: IngestSettings, dataset: AssayDataset, recorder: Recorder) 
     recorder.tags({"dataset.sha256": dataset.card["content_hash"]})
     recorder.artifact(settings.out / "card.json", "dataset")
     recorder.artifact(settings.out / "rejected.csv", "dataset")
+    recorder.artifact(settings.out / "report.html", "dataset")
 
 
 def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
@@ -50,6 +57,6 @@ def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
             f"{dataset.card['rows_in']:,} rows -> {dataset.compounds.num_rows:,} compounds, "
             f"{dataset.measurements.num_rows:,} measurements, {dataset.rejected.num_rows:,} rejected rows",
             *(f"  rejected, {stage} {code}: {count:,}" for (stage, code), count in reasons.most_common()),
-            f"  in {settings.out}",
+            f"  in {settings.out}; open {settings.out / 'report.html'}",
         ]
     )

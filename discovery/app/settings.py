@@ -24,6 +24,8 @@ class IngestSettings:
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")
     """Folder that receives the curated data set."""
+    check: bool = False
+    """Only say what the tables hold and which settings would fit; nothing is written, so that `out` is not needed."""
 
 
 @dataclass

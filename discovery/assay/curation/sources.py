@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field, replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -10,14 +11,17 @@ from numpy.typing import NDArray
 
 from discovery.assay.curation.collector import COLUMNS, DEFAULTS, Collector
 from discovery.assay.curation.concentration import unit_of_concentrations
-from discovery.assay.curation.readouts import names_targets
+from discovery.assay.curation.readouts import names_results, names_targets
 from discovery.assay.curation.structure_file import NamedStructures, read_structures
 from discovery.assay.curation.text_column import TextColumn, TextColumnBuilder
 from discovery.assay.curation.values import RELATIONS
 from discovery.assay.settings import SourceSettings
 from discovery.assay.tables.records import STRUCTURES, read_records
 from discovery.assay.tables.rows import unpacked_suffix
-from discovery.errors import SettingsError
+from discovery.errors import InputError, SettingsError
+
+CHUNK = 10_000
+"""Rows that are read at a time."""
 
 __all__ = ["COLUMNS", "DEFAULTS", "SourceTable", "read_source", "read_sources"]
 
@@ -44,7 +48,7 @@ class SourceTable:
         return len(self.lines)
 
 
-def read_sources(sources: Mapping[str, SourceSettings]) -> dict[str, SourceTable]:
+def read_sources(sources: Mapping[str, SourceSettings], most: int = 0) -> dict[str, SourceTable]:
     """Read all sources; a file with structures that several share is read once, and its faults are the first one's.
 
     Raises SettingsError and InputError as `read_source` does.
@@ -60,27 +64,30 @@ def read_sources(sources: Mapping[str, SourceSettings]) -> dict[str, SourceTable
                 structures = replace(known[same], rejected=known[same].rejected.slice(0, 0), notes=[])
             else:
                 known[same] = structures = read_structures(f"data.sources.{name}.structures", source.structures)
-        tables[name] = _read(name, source, structures)
+        tables[name] = _read(name, source, structures, most)
     return tables
 
 
-def read_source(name: str, source: SourceSettings) -> SourceTable:
-    """Read one source.
+def read_source(name: str, source: SourceSettings, most: int = 0) -> SourceTable:
+    """Read one source, or only the first `most` rows of its table.
 
     Raises SettingsError when its settings name no target, a file or column that is not there, or a constant that has
     no meaning; InputError when a file as a whole cannot be read.
     """
-    return read_sources({name: source})[name]
+    return read_sources({name: source}, most)[name]
 
 
-def _read(name: str, source: SourceSettings, structures: NamedStructures | None) -> SourceTable:
+def _read(name: str, source: SourceSettings, structures: NamedStructures | None, most: int) -> SourceTable:
     collector = Collector(name, source)
     rejected, rows, sheet = [], 0, ""
-    for chunk in read_records(source.path, sheet=source.sheet, encoding=source.encoding):
+    chunks = read_records(source.path, most or CHUNK, source.sheet, source.encoding)
+    for chunk in islice(chunks, 1 if most else None):
         collector.add(chunk)
         rejected.append(chunk.rejected)
         rows += len(chunk) + chunk.rejected.num_rows
         sheet = chunk.sheet
+    if rows == 0:
+        raise InputError(f"data.sources.{name}.path: {source.path} holds no records: export it again, with its rows")
     lines, cells = collector.lines(), collector.cells()
     notes: list[dict[str, Any]] = []
     if source.separator:
@@ -100,6 +107,8 @@ def _check(name: str, source: SourceSettings) -> None:
         raise SettingsError(f"{key}.path: {source.path} is not a file")
     if not source.background and not names_targets(source):
         raise SettingsError(f"{key}.target: name the target of all rows, or the column with it in {key}.columns.target")
+    if not source.background and not names_results(source):
+        raise SettingsError(f"{key}.columns.value: name the column with the results (or of p_value, flag or effect)")
     titled = unpacked_suffix(source.path) in STRUCTURES
     if source.structures is not None and not source.columns.name and not titled:
         raise SettingsError(f"{key}.columns.name: name the column by which compounds are found in {key}.structures")
