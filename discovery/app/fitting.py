@@ -1,7 +1,7 @@
 """The model and the baselines it has to beat, all fitted to the same compounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from discovery.app.settings import TrainSettings
 from discovery.assay.dataset import AssayDataset
 from discovery.assay.labelling.build_labels import build_labels
-from discovery.assay.splits.settings import SplitMethod, SplitSettings
-from discovery.assay.splits.split import Split, grouped, split_compounds
+from discovery.assay.splits.pool import Pool
+from discovery.assay.splits.settings import SplitMethod
+from discovery.assay.splits.split import Split, scaffolds
 from discovery.bundle.manifest import KINDS
 from discovery.errors import TrainingError
 from discovery.models.predictor import Predictor
@@ -77,13 +78,12 @@ def labelled(dataset: AssayDataset, settings: TrainSettings) -> LabelledCompound
     return LabelledCompounds(smiles, skeletons, build_labels(dataset, settings.target))
 
 
-def hold_contest(data: LabelledCompounds, settings: TrainSettings, recorder: Recorder) -> Contest:
-    """Split the compounds; fit the model and the baselines to the same part of them.
+def hold_contest(data: LabelledCompounds, split: Split, settings: TrainSettings, recorder: Recorder) -> Contest:
+    """Fit the model and the baselines to the same part of the compounds.
 
     A second phase learns from the target's few compounds wherever the split put them, so the test part has to go
     without their relatives.
     """
-    split = split_compounds(data.smiles, data.skeletons, settings.split)
     name = model_name(settings.model)
     models = {name: fit_model(settings.model, data, split, settings.target, settings.fit, recorder)}
     for baseline in (FOREST, SIMILARITY):
@@ -91,11 +91,7 @@ def hold_contest(data: LabelledCompounds, settings: TrainSettings, recorder: Rec
             fitted = fit_model(baseline, data, split, settings.target, settings.fit, NullRecorder())
             models[model_name(baseline)] = fitted
     seen = np.unique(np.concatenate([fitted.trained for fitted in models.values()]))
-    return Contest(name, models, data, split, split.apart(split.test, seen), scaffolds(data, split, settings.split))
-
-
-def scaffolds(data: LabelledCompounds, split: Split, settings: SplitSettings) -> NDArray[np.int64]:
-    """[n] scaffold groups, which take seconds to find and which a scaffold split has found already."""
-    if settings.method is SplitMethod.scaffold:
-        return split.group
-    return grouped(data.smiles, data.skeletons, replace(settings, method=SplitMethod.scaffold))
+    # Scaffolds take seconds to find, and a scaffold split has found them already.
+    known = settings.split.method is SplitMethod.scaffold
+    scaffold = split.group if known else scaffolds(Pool(data.smiles, data.skeletons))
+    return Contest(name, models, data, split, split.apart(split.test, seen), scaffold)

@@ -1,5 +1,6 @@
 """`discovery train`: a curated folder -> a bundle."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from discovery.app.compose import as_yaml
@@ -7,8 +8,10 @@ from discovery.app.fitting import Contest, hold_contest, labelled
 from discovery.app.judging import Judgement, judge
 from discovery.app.ligands import known_ligands
 from discovery.app.settings import TrainSettings
-from discovery.assay.card import evidence
+from discovery.assay.evidence import evidence
 from discovery.assay.dataset import AssayDataset, load_dataset
+from discovery.assay.splits.from_dataset import pool_of
+from discovery.assay.splits.split import split_compounds
 from discovery.bundle.contents import Contents
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import check_place, save_bundle
@@ -29,11 +32,12 @@ def make_bundle(settings: TrainSettings, recorder: Recorder) -> Manifest:
     """The bundle, saved and recorded."""
     check_place(settings.out)
     dataset = load_dataset(settings.dataset)
-    contest = hold_contest(labelled(dataset, settings), settings, recorder)
+    data = labelled(dataset, settings)
+    contest = hold_contest(data, split_compounds(pool_of(dataset), settings.split), settings, recorder)
     judgement = judge(contest, settings)
     manifest = save(settings, dataset, contest, judgement)
     record(settings, dataset, judgement, contest, recorder)
-    print(summary(settings, manifest, judgement))
+    print(summary(settings, manifest, judgement, contest.split.notes))
     return manifest
 
 
@@ -86,7 +90,7 @@ def record(
     recorder.artifact(settings.out, "bundle")
 
 
-def summary(settings: TrainSettings, manifest: Manifest, judgement: Judgement) -> str:
+def summary(settings: TrainSettings, manifest: Manifest, judgement: Judgement, notes: Sequence[str]) -> str:
     """What was trained and how good it is, in a few lines."""
     checks = [
         f"  new scaffolds among decoys, {row['model']}: {METRICS[row['metric']].title} {row['value']:.3f}"
@@ -96,7 +100,7 @@ def summary(settings: TrainSettings, manifest: Manifest, judgement: Judgement) -
     return "\n".join(
         [
             f"{manifest.kind}, {len(manifest.endpoints)} endpoints, {manifest.training_compounds:,} compounds",
-            *(f"  {sentence}" for sentence in manifest.phases),
+            *(f"  {sentence}" for sentence in [*notes, *manifest.phases]),
             *checks,
             *([f"  leave-one-scaffold-out check {judgement.note}"] if judgement.note else []),
             f"  in {settings.out}",

@@ -23,6 +23,7 @@ from discovery.app.settings import CampaignSettings
 from discovery.assay.dataset import AssayDataset, load_dataset
 from discovery.assay.labelling.build_labels import build_labels
 from discovery.assay.labelling.labels import MEASURED
+from discovery.assay.splits.from_dataset import pool_of
 from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.assay.splits.split import split_compounds
 from discovery.chem.scaffold import scaffold_groups
@@ -78,7 +79,7 @@ def study(gene: str, dataset: AssayDataset, decoys: list[str]) -> Iterator[dict[
     compounds = LabelledCompounds(
         data.compounds["smiles"].to_pylist(), data.compounds["skeleton"].to_pylist(), build_labels(data, target)
     )
-    split = split_compounds(compounds.smiles, compounds.skeletons, SplitSettings(method=SplitMethod.random))
+    split = split_compounds(pool_of(data), SplitSettings(method=SplitMethod.random))
     model = DmpnnSettings(members=1)
     fitted = fit_model(model, compounds, split, target, FIT, NullRecorder())
     models: dict[str, Refit] = dict(

@@ -9,8 +9,9 @@ from discovery.app.fitting import hold_contest
 from discovery.app.settings import TrainSettings
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
+from discovery.assay.splits.pool import Pool
 from discovery.assay.splits.settings import SplitMethod, SplitSettings
-from discovery.assay.splits.split import split_compounds
+from discovery.assay.splits.split import Split, split_compounds
 from discovery.chem.scaffold import scaffold_groups
 from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings, SimilaritySettings
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
@@ -40,6 +41,10 @@ def compounds(family: list[int]) -> LabelledCompounds:
     return LabelledCompounds(list(SMILES), [f"S{row}" for row in range(n)], labels)
 
 
+def divided(data: LabelledCompounds, chosen: TrainSettings) -> Split:
+    return split_compounds(Pool(data.smiles, data.skeletons), chosen.split)
+
+
 def settings(model: ModelSettings, method: SplitMethod = SplitMethod.scaffold) -> TrainSettings:
     fit = FitSettings(epochs=1, adapt_epochs=1, device=Device.cpu, workers=1)
     split = SplitSettings(method=method, train=0.5, validation=0.25, test=0.25)
@@ -50,7 +55,8 @@ def settings(model: ModelSettings, method: SplitMethod = SplitMethod.scaffold) -
     "model", [ForestSettings(trees=3), SimilaritySettings(), SMALL], ids=lambda m: type(m).__name__
 )
 def test_a_baseline_that_is_itself_wanted_is_fitted_once(model: ModelSettings) -> None:
-    contest = hold_contest(compounds([0, 1]), settings(model), NullRecorder())
+    data = compounds([0, 1])
+    contest = hold_contest(data, divided(data, settings(model)), settings(model), NullRecorder())
     assert sorted(contest.models) == sorted({contest.name, "forest", "similarity"})
     assert next(iter(contest.models)) == contest.name
 
@@ -59,9 +65,9 @@ def test_a_baseline_that_is_itself_wanted_is_fitted_once(model: ModelSettings) -
 def test_the_test_part_holds_no_relative_of_what_was_learnt(method: SplitMethod) -> None:
     chosen = settings(SMALL, method)
     data = compounds([])
-    split = split_compounds(data.smiles, data.skeletons, chosen.split)
+    split = divided(data, chosen)
     family = split.test[:2].tolist()
-    contest = hold_contest(compounds(family), chosen, NullRecorder())
+    contest = hold_contest(compounds(family), split, chosen, NullRecorder())
     assert set(family) <= set(contest.wanted.trained.tolist())
     assert len(contest.test)
     learnt = np.unique(np.concatenate([fitted.trained for fitted in contest.models.values()]))

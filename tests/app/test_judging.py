@@ -10,7 +10,9 @@ from discovery.app.judging import judge
 from discovery.app.settings import TrainSettings
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
+from discovery.assay.splits.pool import Pool
 from discovery.assay.splits.settings import SplitSettings
+from discovery.assay.splits.split import split_compounds
 from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings
 from discovery.screening.settings import LibrarySettings
 from discovery.target.endpoint import potency_endpoint
@@ -48,6 +50,7 @@ def test_the_reason_why_no_scaffold_was_left_out(model: ModelSettings, train: fl
         library=LibrarySettings(path=Path("never read")),
     )
     data = LabelledCompounds(SMILES, [f"S{row}" for row in range(n)], labels)
-    judgement = judge(hold_contest(data, settings, NullRecorder()), settings)
+    split = split_compounds(Pool(data.smiles, data.skeletons), settings.split)
+    judgement = judge(hold_contest(data, split, settings, NullRecorder()), settings)
     assert judgement.ranks.num_rows == 0
     assert note in judgement.note

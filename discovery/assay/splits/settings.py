@@ -14,9 +14,13 @@ class SplitMethod(Enum):
     scaffold = "scaffold"
     butina = "butina"
     umap = "umap"
+    """Clusters in a plane that UMAP makes of fingerprints; needs the extra `umap`."""
     time = "time"
+    """By the date of the first measurement, the latest for testing."""
     keyed = "keyed"
+    """By a keyed hash of the skeleton, the same at every site that holds the key."""
     given = "given"
+    """As the source has it."""
     random = "random"
 
 
@@ -26,9 +30,11 @@ class SplitSettings:
 
     method: SplitMethod = SplitMethod.scaffold
     train: float = 0.8
+    """Shares of the compounds; method=given does without them."""
     validation: float = 0.1
     test: float = 0.1
     seed: int = 0
+    """Another seed gives other parts; it plays no role for the methods time, keyed and given."""
     butina_cutoff: float = 0.35
     """Largest Tanimoto distance of a compound from the centre of its Butina cluster."""
     umap_clusters: int = 50

@@ -1,19 +1,18 @@
 """Division of compounds into training, validation and test parts that share no skeleton and no group."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
+from discovery.assay.splits.groups import by_butina, by_chance, by_scaffold, by_umap
+from discovery.assay.splits.parts import Parts, as_given, by_key, by_time
+from discovery.assay.splits.pool import PARTS, Pool
 from discovery.assay.splits.settings import SplitMethod, SplitSettings
-from discovery.chem.fingerprint import morgan, tanimoto
-from discovery.chem.scaffold import scaffold_groups
-
-BLOCK = 1024
-"""Fingerprints compared at a time."""
 
 
 @dataclass(frozen=True)
@@ -28,63 +27,59 @@ class Split:
     """[n_test]"""
     group: NDArray[np.int64]
     """[n] group of each row: no group and no skeleton is in two parts."""
+    notes: tuple[str, ...] = ()
+    """What a person should know of this division, in sentences."""
 
     def apart(self, rows: NDArray[np.int64], seen: NDArray[np.int64]) -> NDArray[np.int64]:
         """Those of the rows whose group holds none of the `seen` rows."""
         return rows[~np.isin(self.group[rows], self.group[seen])]
 
 
-def split_compounds(smiles: Sequence[str], skeletons: Sequence[str], settings: SplitSettings) -> Split:
-    """Divide n compounds by the method of the settings; one skeleton is never in two parts, one group neither."""
-    group = grouped(smiles, skeletons, settings)
-    train, validation, test = _deal(group, (settings.train, settings.validation, settings.test), settings.seed)
-    return Split(train, validation, test, group)
+Grouper = Callable[[Pool, SplitSettings], NDArray[np.int64]]
+Splitter = Callable[[Pool, SplitSettings], Split]
 
 
-def grouped(smiles: Sequence[str], skeletons: Sequence[str], settings: SplitSettings) -> NDArray[np.int64]:
-    """[n] group of each compound by the method of the settings; groups that share a skeleton are one."""
-    return _joined(SPLITTERS[settings.method](smiles, settings), _numbers(skeletons))
+def split_compounds(pool: Pool, settings: SplitSettings) -> Split:
+    """Divide n compounds by the method of the settings; one skeleton is never in two parts, one group neither.
+
+    Raises SettingsError where the compounds lack what the method goes by.
+    """
+    return SPLITTERS[settings.method](pool, settings)
 
 
-def by_scaffold(smiles: Sequence[str], _settings: SplitSettings) -> NDArray[np.int64]:
-    """[n] one group a Bemis-Murcko scaffold."""
-    return scaffold_groups(smiles)
+def scaffolds(pool: Pool) -> NDArray[np.int64]:
+    """[n] scaffold group of each compound; groups that share a skeleton are one."""
+    return _joined(by_scaffold(pool, SplitSettings()), pool.numbers())
 
 
-def by_cluster(smiles: Sequence[str], settings: SplitSettings) -> NDArray[np.int64]:
-    """[n] one group a Butina cluster of Morgan fingerprints (Butina 1999, doi 10.1021/ci9803381)."""
-    bits = morgan(smiles)
-    neighbours = [
-        np.flatnonzero(row >= 1.0 - settings.butina_cutoff)
-        for start in range(0, len(bits), BLOCK)
-        for row in tanimoto(bits[start : start + BLOCK], bits)
-    ]
-    groups = np.full(len(bits), -1, np.int64)
-    most_first = np.argsort([-len(mine) for mine in neighbours], kind="stable")
-    for centre in most_first:
-        if groups[centre] < 0:
-            free = neighbours[centre][groups[neighbours[centre]] < 0]
-            groups[free] = centre
-            groups[centre] = centre
-    return groups
+def _dealt(grouper: Grouper, pool: Pool, settings: SplitSettings) -> Split:
+    """Parts of about the wanted sizes, made of whole groups."""
+    group = _joined(grouper(pool, settings), pool.numbers())
+    return Split(*_deal(group, (settings.train, settings.validation, settings.test), settings.seed), group)
 
 
-def by_chance(smiles: Sequence[str], _settings: SplitSettings) -> NDArray[np.int64]:
-    """[n] every compound a group of its own."""
-    return np.arange(len(smiles), dtype=np.int64)
+def _assigned(method: Callable[[Pool, SplitSettings], Parts], pool: Pool, settings: SplitSettings) -> Split:
+    """Parts as the method has them; the forms of one skeleton are a group."""
+    part, notes = method(pool, settings)
+    train, validation, test = (np.flatnonzero(part == number) for number in range(len(PARTS)))
+    return Split(train, validation, test, pool.numbers(), notes)
 
 
-SPLITTERS: Mapping[SplitMethod, Callable[[Sequence[str], SplitSettings], NDArray[np.int64]]] = {
+GROUPERS: Mapping[SplitMethod, Grouper] = {
     SplitMethod.scaffold: by_scaffold,
-    SplitMethod.butina: by_cluster,
+    SplitMethod.butina: by_butina,
+    SplitMethod.umap: by_umap,
     SplitMethod.random: by_chance,
 }
 """Method -> function that gives each compound its group."""
 
-
-def _numbers(skeletons: Sequence[str]) -> NDArray[np.int64]:
-    """[n] number of each compound's skeleton."""
-    return np.unique(np.asarray(skeletons, dtype=np.str_), return_inverse=True)[1].astype(np.int64)
+SPLITTERS: Mapping[SplitMethod, Splitter] = {
+    **{method: partial(_dealt, grouper) for method, grouper in GROUPERS.items()},
+    SplitMethod.time: partial(_assigned, by_time),
+    SplitMethod.keyed: partial(_assigned, by_key),
+    SplitMethod.given: partial(_assigned, as_given),
+}
+"""Every method -> function that divides compounds by it."""
 
 
 def _joined(groups: NDArray[np.int64], skeletons: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -96,7 +91,9 @@ def _joined(groups: NDArray[np.int64], skeletons: NDArray[np.int64]) -> NDArray[
     return np.asarray(component[groups], np.int64)
 
 
-def _deal(groups: NDArray[np.int64], fractions: Sequence[float], seed: int) -> list[NDArray[np.int64]]:
+def _deal(
+    groups: NDArray[np.int64], fractions: tuple[float, float, float], seed: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """Rows of each part: each group goes whole to the part that lacks most rows.
 
     Groups larger than half the smallest part come first, largest first; the others in an order drawn with the seed.
@@ -114,4 +111,4 @@ def _deal(groups: NDArray[np.int64], fractions: Sequence[float], seed: int) -> l
         missing[best] -= sizes[group]
         part_of[group] = used[best]
     part = part_of[member]
-    return [np.flatnonzero(part == index) for index in range(len(fractions))]
+    return np.flatnonzero(part == 0), np.flatnonzero(part == 1), np.flatnonzero(part == 2)
