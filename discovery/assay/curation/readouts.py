@@ -48,6 +48,12 @@ def names_targets(source: SourceSettings) -> bool:
     return bool(source.target or source.columns.target or source.targets_in_columns or in_readouts)
 
 
+def names_results(source: SourceSettings) -> bool:
+    """Whether any column of the source is said to hold results."""
+    in_columns = any(getattr(source.columns, field) for field in (*RESULTS, "effect"))
+    return bool(in_columns or source.readouts or source.targets_in_columns)
+
+
 def _readout(key: str, assay: str, readout: ReadoutSettings, source: SourceSettings) -> Readout:
     columns = {field: getattr(readout, field) for field in IN_COLUMNS if getattr(readout, field)}
     if not any(field in columns for field in RESULTS):
