@@ -101,9 +101,16 @@ def _salts(standard: Chem.Mol, parent: str, settings: StandardizeSettings) -> tu
     fragments = Chem.GetMolFrags(standard, asMols=True)
     if len(fragments) == 1:
         return ()
-    parents = [Chem.MolToSmiles(_under_policy(_lone_parent(fragment), settings)) for fragment in fragments]
-    others = [fragment for fragment, own in zip(fragments, parents, strict=True) if own != parent]
+    others = [fragment for fragment in fragments if _own_parent(fragment, settings) != parent]
     return tuple(sorted({Chem.MolToSmiles(fragment) for fragment in others}))
+
+
+def _own_parent(fragment: Chem.Mol, settings: StandardizeSettings) -> str:
+    """SMILES of a fragment's parent; empty for an ion that has none, such as hexafluorophosphate."""
+    try:
+        return str(Chem.MolToSmiles(_under_policy(_lone_parent(fragment), settings)))
+    except ValueError:  # the pipeline neutralises such an ion to an impossible molecule
+        return ""
 
 
 def _lone_parent(fragment: Chem.Mol) -> Chem.Mol:

@@ -55,6 +55,7 @@ def compound(text: str) -> Compound:
         ("CC(O)=NC", "CNC(C)=O", ()),
         ("OC(=O)[C@H](O)[C@@H](O)C(O)=O", "O=C(O)C(O)C(O)C(=O)O", ()),
         ("C[C@H](N)C(=O)[O-]", "C[C@H](N)C(=O)O", ()),
+        ("C[n+]1ccn(C)c1.F[P-](F)(F)(F)(F)F", "Cn1cc[n+](C)c1", ("F[P-](F)(F)(F)(F)F",)),  # an ion without a parent
         ("O", "O", ()),  # a solvent alone is a compound
         ("[Na+].[Cl-]", "Cl", ("[Na+]",)),
     ],
@@ -79,6 +80,14 @@ def test_forms_of_one_compound_share_a_key() -> None:
         "CCC(C(C)O)n1ncn(-c2ccc(N3CCN(c4ccc(OCC5COC(Cn6cncn6)(c6ccc(F)cc6F)C5)cc4)CC3)cc2)c1=O",
     )
     assert len({compound(text).smiles for text in written_two_ways}) == 1
+
+
+def test_a_structure_without_an_inchikey_is_refused_rather_than_merged_with_others_that_have_none() -> None:
+    unlimited = StandardizeSettings(max_length=0, max_heavy_atoms=0)
+    for text in ("C" * 2000, "*CC", "[NH3]->[Pt](Cl)(Cl)<-[NH3]"):
+        problem = standardize(text, unlimited)
+        assert isinstance(problem, Problem)
+        assert (problem.stage, problem.code) == ("standardise", "no_inchikey")
 
 
 def test_stereoisomers_share_a_skeleton_but_not_a_key() -> None:
