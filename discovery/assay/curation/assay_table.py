@@ -46,8 +46,8 @@ def assay_table(
         _described(key, mine, screen, data.sources, by_name.get(key[0], []), accessions)
         for key, mine, screen in zip(keys, sources, screens, strict=True)
     ]
-    for name in ASSAYS.names:
-        columns.setdefault(name, pa.array([row[name] for row in rows] if rows else [], ASSAYS.field(name).type))
+    for name in (name for name in ASSAYS.names if name not in columns):
+        columns[name] = pa.array([row[name] for row in rows], ASSAYS.field(name).type)
     return pa.table({name: columns[name] for name in ASSAYS.names}, schema=ASSAYS)
 
 
