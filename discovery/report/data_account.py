@@ -45,12 +45,12 @@ def summary(dataset: AssayDataset) -> str:
 def held(dataset: AssayDataset) -> str:
     """One sentence: what is in the data set."""
     measurements = dataset.measurements
-    assays, targets = (len(measurements[name].unique()) for name in ("assay", "target"))
+    targets = len(measurements["target"].unique())
     merged = dataset.card["stages"]["used"] - measurements.num_rows
     replicates = f"; {count(merged, 'result')} went into these as replicates or copies" if merged else ""
     return (
         f"{count(measurements.num_rows, 'measurement')} of {count(len(measurements['compound'].unique()), 'compound')} "
-        f"on {count(targets, 'target')} in {count(assays, 'assay')}{replicates}."
+        f"on {count(targets, 'target')} in {count(dataset.assays.num_rows, 'assay')}{replicates}."
     )
 
 

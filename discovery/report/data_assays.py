@@ -57,7 +57,9 @@ def noise(dataset: AssayDataset, series: Sequence[Series]) -> str:
         f"Replicates of one compound scatter by {sigma:.2f} pX units "
         f"({count(df, 'degree')} of freedom, {count(len(found), 'assay')} with replicates)."
     )
-    caption = f"Standard deviation of a single measurement, with its {CONFIDENCE:.0%} interval."
+    caption = (
+        f"Standard deviation of a single measurement, with its {CONFIDENCE:.0%} interval, which may run off the edge."
+    )
     drawn = picture(to_svg(data_plots.noise(found)), caption)
     return tag("p", text(told), class_="verdict") + bullets(_ceiling_words(dataset)) + _ceilings(found) + drawn
 

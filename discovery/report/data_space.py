@@ -12,7 +12,7 @@ from threadpoolctl import threadpool_limits
 from discovery.assay.dataset import AssayDataset
 from discovery.chem.fingerprint import morgan
 
-MOST = 2_500
+MOST = 2_000
 """Compounds on the map; more would hide one another, and take longer than the rest of the page."""
 FEWEST = 12
 """Compounds from which a map is worth drawing."""
@@ -102,5 +102,5 @@ def _plane(smiles: Sequence[str]) -> NDArray[np.float64]:
     with threadpool_limits(1):  # threads would add up in another order each time
         strongest = TruncatedSVD(min(50, len(smiles) - 1), random_state=0).fit_transform(bits)
         perplexity = min(30.0, (len(smiles) - 1) / 3)
-        plane = TSNE(init="random" if len(smiles) < 50 else "pca", perplexity=perplexity, max_iter=500, random_state=0)
+        plane = TSNE(perplexity=perplexity, angle=0.7, max_iter=400, random_state=0)
         return np.asarray(plane.fit_transform(strongest), np.float64)

@@ -70,9 +70,8 @@ def conflicting() -> list[dict[str, Any]]:
 
 
 def test_counts_add_up_on_the_page(made: Made) -> None:
-    dataset = made(
-        [{"compound": "CCO", "lines": [2, 3]}, {"compound": "CCN"}], rejected=[{}, {"line": 9}], background=4
-    )
+    measurements = [{"compound": "CCO", "lines": [2, 3]}, {"compound": "CCN"}]
+    dataset = made(measurements, [{}], rejected=[{}, {"line": 9}], background=4)
     text = Reader(page(dataset)).sections["rows"]
     assert "2 measurements of 2 compounds on 1 target in 1 assay; 1 result went into these" in text
     for part in ("9rows in the files", "=3used", "+4background", "+2rejected"):
