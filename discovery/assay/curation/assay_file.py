@@ -1,10 +1,16 @@
 """The assay table of a company: what it states of its assays."""
 
 import difflib
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from discovery.assay.curation.assay_words import direction_of, format_of, role_of
+from discovery.assay.curation.sources import SourceTable
+from discovery.assay.curation.text_column import TextColumn, TextColumnBuilder
 from discovery.assay.kinds import AssayFormat, AssayRole
 from discovery.assay.tables.records import Records, column, read_records
 from discovery.errors import InputError, SettingsError
@@ -54,6 +60,30 @@ def load_assays(path: Path | None) -> list[StatedAssay]:
             raise InputError(f"{row.place} states the assay {row.assay!r} a second time: leave one of its lines out")
         seen.add(key)
     return rows
+
+
+def completed(table: SourceTable, stated: Sequence[StatedAssay]) -> SourceTable:
+    """The records with the target and organism of their assay, where their own cells are empty.
+
+    Only what the assay table states in one way for an assay is filled in.
+    """
+    cells = dict(table.cells)
+    for field in ("target", "organism"):
+        given: dict[str, set[str]] = {}
+        for row in stated:
+            given.setdefault(row.assay, set()).add(getattr(row, field))
+        words = {assay: min(texts) for assay, texts in given.items() if len(texts) == 1}
+        assay = cells["assay"]
+        cells[field] = _filled(cells[field], [words.get(word.strip(), "") for word in assay.words], assay.codes)
+    return replace(table, cells=cells)
+
+
+def _filled(own: TextColumn, texts: list[str], codes: NDArray[np.int32]) -> TextColumn:
+    """The cells of a column; where they are empty, the text that the record's code [n] stands for."""
+    builder = TextColumnBuilder()
+    mine, others = builder.codes_of(own.words), builder.codes_of(texts)
+    empty = np.array([not word.strip() for word in own.words], np.bool_)
+    return TextColumn(builder.words, np.where(empty[own.codes], others[codes], mine[own.codes]))
 
 
 def _rows(chunk: Records, path: Path) -> list[StatedAssay]:

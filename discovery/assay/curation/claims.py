@@ -119,7 +119,7 @@ def outliers(claims: Claims, z: float, gap: float) -> NDArray[np.bool_]:
     found = np.zeros(len(claims.pair), np.bool_)
     rows = np.flatnonzero(np.isfinite(claims.value))
     pair, value, pairs = claims.pair[rows], claims.value[rows], size(claims.pair)
-    distance: NDArray[np.float64] = np.round(np.abs(value - medians(value, pair, pairs)[pair]), 6)
+    distance = np.asarray(np.round(np.abs(value - medians(value, pair, pairs)[pair]), 6), np.float64)
     spread = SCALE * medians(distance, pair, pairs)
     several = np.bincount(pair, minlength=pairs) >= 3
     found[rows] = several[pair] & (distance > gap) & (distance >= z * spread[pair])

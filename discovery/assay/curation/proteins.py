@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
 from discovery.assay.curation.sources import SourceTable
+from discovery.assay.curation.text_column import combinations
 from discovery.assay.schema import PROTEINS
 from discovery.assay.settings import DataSettings
 from discovery.assay.tables.records import column, read_records
@@ -27,26 +29,26 @@ class Accessions:
 
     of: dict[tuple[str, str], str]
     """Target and organism -> UniProt accession, of those that have one."""
-    notes: list[str]
-    """Targets for which a source gives several accessions, in words."""
+    notes: list[dict[str, Any]]
+    """`file`, `line`, `text` and `rows` of targets that are given several accessions."""
 
 
 def accessions(tables: Mapping[str, SourceTable], data: DataSettings) -> Accessions:
     """Accessions that the tables give for their targets; of several the first in the alphabet is taken."""
-    found: dict[tuple[str, str], set[str]] = {}
+    found: dict[tuple[str, str], str] = {}
+    notes: list[dict[str, Any]] = []
     for name, table in tables.items():
         words = data.sources[name].targets
-        cells = zip(*(table.cells[field] for field in ("target", "organism", "uniprot")), strict=True)
-        for target, organism, accession in {tuple(cell.strip() for cell in row) for row in cells}:
-            if accession:
-                found.setdefault((words.get(target, target), organism), set()).add(accession)
-    chosen = {key: min(given) for key, given in sorted(found.items())}
-    notes = [
-        f"{' '.join(filter(None, key))} has the accessions {', '.join(sorted(given))}; {min(given)} is taken"
-        for key, given in sorted(found.items())
-        if len(given) > 1
-    ]
-    return Accessions(chosen, notes)
+        columns = [table.cells[field] for field in ("target", "organism", "uniprot")]
+        for row in combinations(columns)[0].tolist():
+            target, organism, accession = (column[row].strip() for column in columns)
+            key = (words.get(target, target), organism)
+            known = found.setdefault(key, accession) or accession
+            if accession and accession != known:
+                text = f"{' '.join(filter(None, key))} has the accessions {known} and {accession}"
+                notes.append({"file": table.file, "line": int(table.lines[row]), "text": text, "rows": 1})
+            found[key] = min(known, accession or known)
+    return Accessions({key: accession for key, accession in found.items() if accession}, notes)
 
 
 def load_sequences(path: Path | None) -> dict[str, str]:
