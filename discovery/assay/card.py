@@ -52,17 +52,15 @@ def read_card(folder: Path) -> dict[str, Any]:
 
 
 def _stages(curation: Curation) -> dict[str, Any]:
-    used = len(pc.list_flatten(curation.measurements["lines"]))
-    rejected = _by_stage(curation.rejected)
     stages = {
-        "rows": sum(source["rows"] for source in curation.summary["sources"].values()),
-        "records": curation.rows_in,
-        "used": used,
-        "background": curation.rows_background,
+        "rows": curation.rows_in,
+        "records": curation.records_in,
+        "used": len(pc.list_flatten(curation.measurements["lines"])),
+        "background": curation.records_background,
         "rejected": curation.rejected.num_rows,
-        "rejected_by_stage": rejected,
+        "rejected_by_stage": _by_stage(curation.rejected),
     }
-    if used + curation.rows_background + curation.rejected.num_rows != curation.rows_in:
+    if stages["used"] + stages["background"] + stages["rejected"] != stages["records"]:
         raise InternalError(f"the counts of the data set do not add up: {stages}")
     return stages
 

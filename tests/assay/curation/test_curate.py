@@ -246,7 +246,7 @@ def test_a_background_gives_compounds_without_measurements_and_loses_no_row(tmp_
     assert curation.measurements.num_rows == 0
     assert sorted(curation.compounds["smiles"].to_pylist()) == ["CCO", "c1ccncc1"]
     assert curation.rejected["line"].to_pylist() == [3]
-    assert (curation.rows_in, curation.rows_background) == (4, 3)
+    assert (curation.rows_in, curation.records_background) == (4, 3)
 
 
 def test_a_name_that_people_use_comes_before_codes(tmp_path: Path) -> None:

@@ -1,0 +1,74 @@
+"""What became of every row: counts by source, and the proof that none was lost."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from discovery.assay.curation.interpret import Interpreted
+from discovery.assay.curation.sources import SourceTable
+from discovery.assay.inputs import input_files
+from discovery.assay.settings import DataSettings
+from discovery.errors import InternalError
+
+
+def source_counts(
+    data: DataSettings, tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted]
+) -> dict[str, Any]:
+    """Per source: `file`, `sheet`, `sha256`, `rows` of the file, `records` (results) they hold, records `used` and
+    `rejected`, these by `stages` and by `codes`."""
+    inputs = input_files(data)
+    return {
+        name: {
+            "file": table.file,
+            "sheet": table.sheet,
+            "sha256": inputs[f"data.sources.{name}.path"]["sha256"],
+            "rows": table.rows,
+            "records": len(table) + table.rejected.num_rows,
+            "used": parts[name].used,
+            "rejected": parts[name].rejected.num_rows,
+            "stages": _counts(parts[name].rejected["stage"]),
+            "codes": _counts(parts[name].rejected["code"]),
+        }
+        for name, table in tables.items()
+    }
+
+
+def reserved_counts(inputs: Mapping[str, Mapping[str, str]], entries: int, rejected: pa.Table) -> dict[str, Any] | None:
+    """The list of reserved compounds: its `file`, `sha256` and `entries`, and the `rows` it kept out; None: no list."""
+    found = inputs.get("data.curate.reserved")
+    if found is None:
+        return None
+    return {**found, "entries": entries, "rows": _counts(rejected["code"]).get("reserved", 0)}
+
+
+def account(tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted], measurements: pa.Table) -> None:
+    """Raises InternalError unless every record is used or rejected, and every row gave a record.
+
+    The records behind the measurements are counted too, so that aggregation cannot lose one either.
+    """
+    for name, table in tables.items():
+        part = parts[name]
+        records = len(table) + table.rejected.num_rows
+        if part.used + part.rejected.num_rows != records:
+            raise InternalError(
+                f"source {name}: of {records} records {part.used} were used and {part.rejected.num_rows} rejected"
+            )
+        rows = len(np.unique(table.lines)) + len(set(_places(table.rejected)))
+        if rows != table.rows:
+            raise InternalError(f"source {name}: of {table.rows} rows {rows} gave a record")
+    used = sum(part.records.num_rows for part in parts.values())
+    measured = len(pc.list_flatten(measurements["lines"]))
+    if measured != used:
+        raise InternalError(f"{used} records were used, but the measurements are made from {measured}")
+
+
+def _places(rejected: pa.Table) -> Iterable[tuple[Any, ...]]:
+    return zip(*(rejected[name].to_pylist() for name in ("file", "sheet", "line")), strict=True)
+
+
+def _counts(column: pa.ChunkedArray) -> dict[str, int]:
+    return dict(sorted(Counter(column.to_pylist()).items()))
