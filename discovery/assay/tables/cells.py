@@ -41,9 +41,10 @@ def number_text(value: float) -> str:
         return str(value)
     if math.isnan(value):
         return ""
-    if value == 0 or not PLAIN[0] <= abs(value) < PLAIN[1]:
-        return f"{value:.{DIGITS}g}" if value else "0"
-    return np.format_float_positional(float(f"{value:.{DIGITS}g}"), trim="-")
+    text = f"{value:.{DIGITS}g}"
+    if "e" in text and PLAIN[0] <= abs(value) < PLAIN[1]:
+        text = np.format_float_positional(float(text), trim="-")
+    return "0" if text == "-0" else text
 
 
 def _bytes_text(value: bytes) -> str:

@@ -111,7 +111,7 @@ def _filled(path: Path, rows: Iterator[tuple[Cells, Cells]]) -> Iterator[tuple[i
 
 def _texts(values: Cells, formulas: Cells) -> list[str]:
     texts = [
-        cell_text(cell.value, percent=isinstance(cell.value, int | float) and "%" in cell.number_format)
+        cell_text(cell.value, percent=cell.has_style and "%" in cell.number_format) if cell.value is not None else ""
         for cell in values
     ]
     for place, formula in enumerate(formulas):
