@@ -1,7 +1,5 @@
 """`discovery evaluate`: a bundle's metrics on a curated data set."""
 
-from dataclasses import replace
-
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -9,7 +7,7 @@ import pyarrow.parquet as pq
 from discovery.app.compose import as_yaml
 from discovery.app.settings import EvaluateSettings
 from discovery.assay.dataset import AssayDataset, load_dataset
-from discovery.assay.labelling.build_labels import build_labels
+from discovery.assay.labelling.build_labels import labels_of
 from discovery.assay.labelling.labels import Labels
 from discovery.bundle.load import Bundle, load_bundle
 from discovery.chem.skeleton import hashed_skeleton
@@ -38,24 +36,22 @@ def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) ->
 
     Raises InputError where no such compound has a label of the bundle's endpoints.
     """
-    target = replace(bundle.manifest.target, min_labels=1, min_actives=1, presumed_inactive=0)
-    labels = for_endpoints(build_labels(dataset, target), bundle)
+    endpoints = bundle.manifest.endpoints
+    labels = labels_of(dataset, bundle.manifest.target, endpoints)
+    labelled = np.diff(labels.offsets) > 0
+    if not labelled.any():
+        targets = ", ".join(dict.fromkeys(endpoint.target for endpoint in endpoints))
+        raise InputError(
+            f"{settings.dataset} has no measurement of what {settings.bundle} predicts: give a data set about {targets}"
+        )
     known = set(bundle.contents.training.tolist())
     skeletons = dataset.compounds["skeleton"].to_pylist()
     new = np.array([hashed_skeleton(skeleton) not in known for skeleton in skeletons], np.bool_)
-    rows = np.flatnonzero(new & (np.diff(labels.offsets) > 0))
+    rows = np.flatnonzero(new & labelled)
     if not len(rows):
         raise InputError(f"{settings.dataset}: every labelled compound is known to the bundle {settings.bundle}")
     smiles = dataset.compounds["smiles"].to_pylist()
     return [smiles[row] for row in rows], labels.take(rows)
-
-
-def for_endpoints(labels: Labels, bundle: Bundle) -> Labels:
-    """The labels of those endpoints that the bundle predicts, numbered as its columns."""
-    column = {endpoint.name: number for number, endpoint in enumerate(bundle.manifest.endpoints)}
-    renumbered = np.array([column.get(endpoint.name, -1) for endpoint in labels.endpoints], np.int32)
-    kept = labels.keep(renumbered[labels.endpoint] >= 0)
-    return replace(kept, endpoints=bundle.manifest.endpoints, endpoint=renumbered[kept.endpoint])
 
 
 def save(settings: EvaluateSettings, table: pa.Table, recorder: Recorder) -> None:

@@ -17,7 +17,7 @@ from discovery.models.predictor import Prediction
 from discovery.models.settings import NetworkSettings
 from discovery.screening.library import read_library
 from discovery.screening.settings import LibrarySettings
-from discovery.target.endpoint import EndpointKind, activity_endpoint
+from discovery.target.endpoint import EndpointKind, activity_endpoint, hit_endpoint
 from discovery.training.refit import refits
 
 MEASURED = pa.schema([("endpoint", pa.string()), ("measured", pa.float64()), ("predicted", pa.float64())])
@@ -81,7 +81,11 @@ def look_back(contest: Contest, settings: TrainSettings) -> Retrospective:
         note = "not run: there was one phase of training, which the test part judges"
         return Retrospective(RANKS.empty_table(), settings.evaluation, note)
     named = {contest.name if name == "network" else name: refit for name, refit in again.items()}
-    endpoint = activity_endpoint(settings.target.gene).name
+    gene = settings.target.gene
+    kinds = [activity_endpoint(gene), hit_endpoint(gene)]  # the latter where all that is known are primary screens
+    endpoint = next((kind.name for kind in kinds if kind in data.labels.endpoints), None)
+    if endpoint is None:
+        return Retrospective(RANKS.empty_table(), settings.evaluation, f"not run: no active of {gene} is known")
     return retrospective(
         named,
         data.smiles,

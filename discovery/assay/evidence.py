@@ -2,26 +2,41 @@
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from discovery.assay.dataset import AssayDataset
+from discovery.assay.kinds import AssayRole
+from discovery.assay.labelling.activity_labels import active
+from discovery.assay.labelling.measured import measured
 from discovery.assay.schema import Quantity
 from discovery.target.effect import Effect
 from discovery.target.settings import TargetSettings
 
 
 def evidence(dataset: AssayDataset, target: TargetSettings) -> dict[str, Any]:
-    """Per member of the family, the target first: `compounds`, those with a `potency`, `effects` and `conflicts`.
+    """Per member of the family, the target first: what its assays say, and apart from that, what primary screens say.
 
-    `compounds` and `potency` count compounds; `effects` counts compounds per effect; each of `conflicts` has the
-    compound's `name`, the `effects` and `values` (pX) that contradict each other, and their `references`.
+    `compounds`, those with a `potency` and `effects` (per effect) count compounds of other assays than primary and
+    counter-screens; `screened` and `hits` those of primary screens. Each of `conflicts` has the compound's `name`, the
+    `effects` and `values` (pX) that contradict each other, and their `references`.
     """
-    return {gene: _member(dataset, gene) for gene in target.members}
+    facts = measured(dataset)
+    screen, counter = facts.role == AssayRole.primary, facts.role == AssayRole.counter_screen
+    hit = active(facts, target.active_above)
+    found = {}
+    for gene in target.members:
+        here = facts.target == gene
+        own = dataset.measurements.filter(pa.array(here & ~screen & ~counter))
+        found[gene] = _member(dataset, own) | {
+            "screened": len(np.unique(facts.compound[here & screen])),
+            "hits": len(np.unique(facts.compound[here & screen & hit])),
+        }
+    return found
 
 
-def _member(dataset: AssayDataset, gene: str) -> dict[str, Any]:
-    table = dataset.measurements.filter(pc.equal(dataset.measurements["target"], gene))
+def _member(dataset: AssayDataset, table: pa.Table) -> dict[str, Any]:
     return {
         "compounds": _distinct(table),
         "potency": _distinct(table.filter(pc.equal(table["quantity"], Quantity.potency.value))),

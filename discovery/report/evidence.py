@@ -36,6 +36,11 @@ def known(report: ReportInput) -> list[str]:
 def own_sentences(report: ReportInput, entry: Mapping[str, Any]) -> Iterator[str]:
     """How much is measured on the target itself, and what follows from that."""
     gene, potent = report.target.gene, int(entry["potency"])
+    if screened := entry.get("screened"):
+        yield (
+            f"{count(screened, 'compound')} of primary screens on {gene}, {count(entry['hits'], 'hit')}; what follows "
+            "is without them."
+        )
     yield (
         f"{count(entry['compounds'], 'compound')} with any result on {gene}; "
         f"{count(potent, 'of them has', 'of them have')} a numeric potency."
@@ -93,4 +98,9 @@ def member_table(report: ReportInput) -> tuple[list[str], list[list[str]]]:
         ["Numeric potency", *(str(entry["potency"]) for entry in entries.values())],
         *([name.capitalize(), *(str(entry["effects"].get(name, 0)) for entry in entries.values())] for name in found),
     ]
+    if any(entry.get("screened") for entry in entries.values()):
+        rows += [
+            ["In primary screens", *(str(entry.get("screened", 0)) for entry in entries.values())],
+            ["Hits of these", *(str(entry.get("hits", 0)) for entry in entries.values())],
+        ]
     return ["Compounds", *entries], rows if entries else []

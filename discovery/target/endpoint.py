@@ -26,7 +26,7 @@ class Endpoint:
     unit: str
     """`pX` (-log10 of a molar concentration) or `probability`."""
     effect: Effect | None = None
-    """Direction that a classification endpoint stands for; None: any effect on the target."""
+    """Direction that a classification endpoint stands for; None: any effect on the target, or a hit of its screens."""
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -52,3 +52,8 @@ def activity_endpoint(target: str, effect: Effect | None = None) -> Endpoint:
     """Classification endpoint: probability of an effect (None: of any effect) on a target."""
     quantity = "modulator" if effect is None else effect.value
     return Endpoint(f"{target}.{quantity}", target, EndpointKind.classification, "probability", effect)
+
+
+def hit_endpoint(target: str) -> Endpoint:
+    """Classification endpoint: probability of being a hit of the target's primary screens."""
+    return Endpoint(f"{target}.hit", target, EndpointKind.classification, "probability")

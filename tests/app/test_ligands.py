@@ -17,6 +17,28 @@ def measurement(compound: str, target: str, effect: str, value: float | None, re
     return row | told | {"quantity": quantity}
 
 
+def test_of_a_screen_only_hits_are_ligands_and_of_a_counter_screen_none() -> None:
+    compounds = [{"compound": key, "smiles": key, "skeleton": key, "names": []} for key in "ABCD"]
+    measurements = [
+        measurement("A", "RYR2", "unstated", None) | {"assay": "screen"},
+        measurement("B", "RYR2", "inactive", None) | {"assay": "screen"},
+        measurement("C", "RYR2", "unstated", None) | {"assay": "counter"},
+        measurement("D", "RYR2", "inactive", None) | {"assay": "doses"},
+    ]
+    roles = {"screen": "primary", "counter": "counter_screen"}
+    assays = [{"assay": name, "target": "RYR2", "organism": "", "role": role} for name, role in roles.items()]
+    dataset = AssayDataset(
+        pa.Table.from_pylist(compounds, schema=COMPOUNDS),
+        pa.Table.from_pylist(measurements, schema=MEASUREMENTS),
+        pa.Table.from_pylist(assays, schema=ASSAYS),
+        PROTEINS.empty_table(),
+        REJECTED.empty_table(),
+        {},
+    )
+    found = known_ligands(dataset, TargetSettings(gene="RYR2")).to_pylist()
+    assert [(row["name"], row["effect"]) for row in found] == [("A", "unstated"), ("D", "inactive")]
+
+
 def test_one_row_for_each_compound_member_and_effect_with_its_best_exact_potency() -> None:
     compounds = [
         {"compound": "A", "smiles": "CCO", "skeleton": "A", "names": ["alpha", "a"], "originals": [], "salts": []},

@@ -5,6 +5,7 @@ from pathlib import Path
 from discovery.assay.curation.curate import curate
 from discovery.assay.dataset import save_dataset
 from discovery.assay.evidence import evidence
+from discovery.assay.kinds import AssayRole
 from discovery.assay.settings import ColumnSettings, CurateSettings, DataSettings, SourceSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.target.settings import TargetSettings
@@ -33,3 +34,18 @@ def test_evidence_counts_compounds_and_names_conflicts(tmp_path: Path) -> None:
     assert found["RYR2"]["conflicts"] == [
         {"name": "flecainide", "effects": ["inactive", "inhibitor"], "values": [5.2], "references": ["doi:1", "doi:2"]}
     ]
+
+
+def test_evidence_keeps_primary_screens_apart_and_counter_screens_out(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("smiles,effect\nCCO,inactive\nCCN,unstated\nCCC,inactive\n")
+    columns = ColumnSettings(effect="effect")
+    roles = {"screen": AssayRole.primary, "counter": AssayRole.counter_screen, "doses": AssayRole.dose_response}
+    sources = {
+        name: SourceSettings(tmp_path / "a.csv", columns=columns, target="RYR2", role=role)
+        for name, role in roles.items()
+    }
+    settings = DataSettings("test", sources, curate=CurateSettings(workers=1))
+    dataset = save_dataset(curate(settings, StandardizeSettings()), tmp_path / "set", {})
+    found = evidence(dataset, TargetSettings(gene="RYR2"))["RYR2"]
+    assert (found["screened"], found["hits"], found["compounds"]) == (3, 1, 3)
+    assert (found["effects"]["inactive"], found["effects"]["unstated"]) == (2, 1)

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from discovery.target.effect import Effect
-from discovery.target.endpoint import Endpoint, EndpointKind, activity_endpoint, potency_endpoint
+from discovery.target.endpoint import Endpoint, EndpointKind, activity_endpoint, hit_endpoint, potency_endpoint
 
 
 def test_names_say_target_and_quantity() -> None:
@@ -14,10 +14,12 @@ def test_names_say_target_and_quantity() -> None:
     assert activity_endpoint("RYR2", Effect.inhibitor).name == "RYR2.inhibitor"
     assert potency_endpoint("KCNH2").kind is EndpointKind.regression
     assert activity_endpoint("RYR2").unit == "probability"
+    assert hit_endpoint("RYR2").name == "RYR2.hit"
+    assert hit_endpoint("RYR2").kind is EndpointKind.classification
 
 
 @pytest.mark.parametrize(
-    "endpoint", [potency_endpoint("KCNH2"), activity_endpoint("RYR2"), activity_endpoint("RYR2", Effect.stabiliser)]
+    "endpoint", [potency_endpoint("KCNH2"), activity_endpoint("RYR2"), activity_endpoint("RYR2", Effect.stabiliser), hit_endpoint("RYR2")]
 )
 def test_json_and_back(endpoint: Endpoint) -> None:
     assert Endpoint.from_json(json.loads(json.dumps(endpoint.to_json()))) == endpoint

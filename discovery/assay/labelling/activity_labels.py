@@ -28,6 +28,10 @@ OPPOSES: dict[Effect, tuple[str, ...]] = {
 """Direction -> measured effects that are evidence against it."""
 
 
+LINEAR = (Quantity.response, Quantity.property)
+"""Numbers that do not say by themselves whether there is an effect."""
+
+
 @dataclass(frozen=True)
 class Verdict:
     """k compounds, none twice, each with or against an endpoint."""
@@ -41,17 +45,19 @@ class Verdict:
 def activity_labels(facts: Measured, target: TargetSettings, presumed: NDArray[np.int64]) -> list[EndpointLabels]:
     """Labels of the target (any effect, then each direction with enough actives) and of isoforms with enough actives.
 
-    `presumed` are the compounds taken as inactive on all of these endpoints.
+    `presumed` are the compounds taken as inactive on all of these endpoints; the target has none without a label that
+    is measured on it or its family.
     """
     found = [_target_labels(facts, target, None, presumed)]
+    found = [labels for labels in found if np.any(labels.origin != PRESUMED)]
     for effect in SUPPORTS:
         labels = _target_labels(facts, target, effect, presumed)
         if labels.value.sum() >= target.min_actives:
             found.append(labels)
     for gene in isoforms(target):
-        own = _verdict(facts.keep(facts.target == gene), None, target.active_above)
+        own = verdict(facts.keep(facts.target == gene), None, target.active_above)
         if own.positive.sum() >= target.min_actives:
-            found.append(_labels(activity_endpoint(gene), own, _nothing(), presumed, target))
+            found.append(endpoint_labels(activity_endpoint(gene), own, nothing(), presumed, target))
     return found
 
 
@@ -64,16 +70,15 @@ def isoforms(target: TargetSettings) -> tuple[str, ...]:
 
 
 def presumed_inactive(
-    compounds: list[str], skeletons: list[str], facts: Measured, target: TargetSettings
+    compounds: list[str], skeletons: list[str], facts: Measured, family: NDArray[np.bool_], target: TargetSettings
 ) -> NDArray[np.int64]:
-    """Compounds taken as inactive, ascending: neither they nor an isomer were measured on the family.
+    """Compounds taken as inactive, ascending: neither they nor an isomer have one of the measurements `family` [m].
 
     Half of them come from the background (compounds without any measurement), as far as there is one, so that a
     model learns to tell actives from what it will screen and from ligands of other targets. Drawn by the SHA-256 of
     their key, so that the same compounds are drawn from a data set that has grown a little.
     """
-    family = np.unique(facts.compound[np.isin(facts.target, target.members)])
-    known = {skeletons[row] for row in family}
+    known = {skeletons[row] for row in np.unique(facts.compound[family])}
     free = [row for row, skeleton in enumerate(skeletons) if skeleton not in known]
     free.sort(key=lambda row: hashlib.sha256(compounds[row].encode()).digest())
     measured = set(facts.compound.tolist())
@@ -85,12 +90,12 @@ def presumed_inactive(
 def _target_labels(
     facts: Measured, target: TargetSettings, effect: Effect | None, presumed: NDArray[np.int64]
 ) -> EndpointLabels:
-    own = _verdict(facts.keep(facts.target == target.gene), effect, target.active_above)
-    family = _verdict(facts.keep(np.isin(facts.target, target.family)), effect, target.active_above)
-    return _labels(activity_endpoint(target.gene, effect), own, family, presumed, target)
+    own = verdict(facts.keep(facts.target == target.gene), effect, target.active_above)
+    family = verdict(facts.keep(np.isin(facts.target, target.family)), effect, target.active_above)
+    return endpoint_labels(activity_endpoint(target.gene, effect), own, family, presumed, target)
 
 
-def _labels(
+def endpoint_labels(
     endpoint: Endpoint, own: Verdict, family: Verdict, presumed: NDArray[np.int64], target: TargetSettings
 ) -> EndpointLabels:
     """Own evidence, then that of the family where there is no own, then the presumed inactive ones."""
@@ -114,22 +119,22 @@ def _labels(
     )
 
 
-def _verdict(facts: Measured, effect: Effect | None, active_above: float) -> Verdict:
+def verdict(facts: Measured, effect: Effect | None, active_above: float) -> Verdict:
     """What the measurements say; where they disagree, evidence for the effect wins over evidence against it."""
-    active, inactive = _active(facts, active_above), _inactive(facts, active_above)
+    acts, inactive = active(facts, active_above), _inactive(facts, active_above)
     if effect is not None:
-        active &= np.isin(facts.effect, SUPPORTS[effect])
+        acts &= np.isin(facts.effect, SUPPORTS[effect])
         inactive |= np.isin(facts.effect, OPPOSES[effect])
-    told = active | inactive
+    told = acts | inactive
     rows, member = np.unique(facts.compound[told], return_inverse=True)
-    return Verdict(rows, np.bincount(member, weights=active[told], minlength=len(rows)) > 0)
+    return Verdict(rows, np.bincount(member, weights=acts[told], minlength=len(rows)) > 0)
 
 
-def _active(facts: Measured, active_above: float) -> NDArray[np.bool_]:
-    """[m] evidence of an effect; a response counts only where its source names the effect."""
-    potency, response = facts.quantity == Quantity.potency, facts.quantity == Quantity.response
+def active(facts: Measured, active_above: float) -> NDArray[np.bool_]:
+    """[m] evidence of an effect; a linear number counts only where its source names one or its plate calls a hit."""
+    potency = facts.quantity == Quantity.potency
     strong = (facts.relation != BELOW) & (facts.value >= active_above)
-    unnamed = response & (facts.effect == Effect.unstated)
+    unnamed = np.isin(facts.quantity, LINEAR) & (facts.effect == Effect.unstated) & ~facts.hit
     return np.asarray((facts.effect != Effect.inactive) & ~unnamed & (~potency | strong))
 
 
@@ -141,5 +146,6 @@ def _inactive(facts: Measured, active_above: float) -> NDArray[np.bool_]:
     return np.asarray((facts.effect == Effect.inactive) | (potency & (low | bounded)))
 
 
-def _nothing() -> Verdict:
+def nothing() -> Verdict:
+    """About no compound."""
     return Verdict(np.zeros(0, np.int64), np.zeros(0, np.bool_))

@@ -1,35 +1,76 @@
 """From curated measurements to the labels of every endpoint a model learns."""
 
 import difflib
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
 from discovery.assay.dataset import AssayDataset
+from discovery.assay.kinds import AssayRole
 from discovery.assay.labelling.activity_labels import activity_labels, presumed_inactive
+from discovery.assay.labelling.hit_labels import about, hit_labels
 from discovery.assay.labelling.labels import Labels
 from discovery.assay.labelling.measured import EndpointLabels, Measured, measured
-from discovery.assay.labelling.potency_labels import potency_labels
+from discovery.assay.labelling.potency_labels import MIN_MEMBER_LABELS, potency_labels
 from discovery.errors import SettingsError
+from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
+
+Number = TypeVar("Number", bound=np.generic)
 
 
 def build_labels(dataset: AssayDataset, target: TargetSettings) -> Labels:
     """Labels of all compounds of the data set, in the order of its table.
 
-    Raises SettingsError when the data set has no measurement of the target or its family.
+    Raises SettingsError when the data set has nothing about the target or its family that makes a label.
     """
     facts = measured(dataset)
-    _check_target(facts, target)
-    compounds = dataset.compounds["compound"].to_pylist()
-    presumed = presumed_inactive(compounds, dataset.compounds["skeleton"].to_pylist(), facts, target)
-    parts = [*activity_labels(facts, target, presumed), *potency_labels(facts, target)]
-    return _assembled(parts, len(compounds))
+    _check_target(facts, dataset, target)
+    parts = _labels(facts, dataset, target, MIN_MEMBER_LABELS)
+    if not any(part.endpoint.target in target.members for part in parts):
+        raise SettingsError(
+            f"target.gene: what the data set has on {target.gene!r} makes no label: it takes an effect, a potency, or "
+            f"the hits of a primary screen ({target.min_actives} at least), which data.sources.<name>.hits calls"
+        )
+    return _assembled(parts, dataset.compounds.num_rows)
 
 
-def _check_target(facts: Measured, target: TargetSettings) -> None:
-    genes = sorted(set(facts.target.tolist()))
-    if not set(genes) & set(target.members):
+def labels_of(dataset: AssayDataset, target: TargetSettings, endpoints: Sequence[Endpoint]) -> Labels:
+    """Labels for these endpoints, however few, and none that is presumed; compounds as in the data set's table."""
+    lenient = replace(target, min_labels=1, min_actives=1, presumed_inactive=0)
+    parts = {part.endpoint.name: part for part in _labels(measured(dataset), dataset, lenient, 1)}
+    found = [parts[endpoint.name] for endpoint in endpoints if endpoint.name in parts]
+    labels = _assembled(found, dataset.compounds.num_rows)
+    column = {endpoint.name: number for number, endpoint in enumerate(endpoints)}
+    renumbered = np.array([column[endpoint.name] for endpoint in labels.endpoints], np.int32)
+    return replace(labels, endpoints=tuple(endpoints), endpoint=renumbered[labels.endpoint])
+
+
+def _labels(facts: Measured, dataset: AssayDataset, target: TargetSettings, fewest: int) -> list[EndpointLabels]:
+    """Of each endpoint with enough labels; primary screens and dose-responses make endpoints of their own.
+
+    What disturbs the readout of a counter-screen says nothing of the target.
+    """
+    table, assays = dataset.compounds, dataset.assays
+    family = about(facts, assays, target.members)
+    compounds, skeletons = table["compound"].to_pylist(), table["skeleton"].to_pylist()
+    presumed = presumed_inactive(compounds, skeletons, facts, family, target)
+    screen = facts.role == AssayRole.primary
+    confirmed = facts.keep(~screen & ~(family & (facts.role == AssayRole.counter_screen)))
+    return [
+        *activity_labels(confirmed, target, presumed),
+        *hit_labels(facts.keep(screen), assays, target, presumed),
+        *potency_labels(confirmed, target, fewest),
+    ]
+
+
+def _check_target(facts: Measured, dataset: AssayDataset, target: TargetSettings) -> None:
+    if not about(facts, dataset.assays, target.members).any():
+        genes = sorted(set(facts.target.tolist()))
         near = difflib.get_close_matches(target.gene, genes, n=1)
         hint = f"; did you mean {near[0]!r}?" if near else f"; it has: {', '.join(genes[:20])}"
         raise SettingsError(f"target.gene: the data set has no measurement of {target.gene!r} or its family{hint}")
@@ -37,15 +78,20 @@ def _check_target(facts: Measured, target: TargetSettings) -> None:
 
 def _assembled(parts: list[EndpointLabels], compounds: int) -> Labels:
     """One CSR structure, the labels of a compound in the order of the endpoints."""
-    rows = np.concatenate([part.rows for part in parts])
-    endpoint = np.repeat(np.arange(len(parts), dtype=np.int32), [len(part.rows) for part in parts])
+    sizes = [len(part.rows) for part in parts]
+    rows = _joined([part.rows for part in parts], np.int64)
+    endpoint = np.repeat(np.arange(len(parts), dtype=np.int32), sizes)
     order = np.lexsort((endpoint, rows))
     return Labels(
         tuple(part.endpoint for part in parts),
         offsets_of(np.bincount(rows, minlength=compounds)),
         endpoint[order],
-        np.concatenate([part.value for part in parts])[order],
-        np.concatenate([part.relation for part in parts])[order],
-        np.concatenate([part.weight for part in parts])[order],
-        np.concatenate([part.origin for part in parts])[order],
+        _joined([part.value for part in parts], np.float32)[order],
+        _joined([part.relation for part in parts], np.int8)[order],
+        _joined([part.weight for part in parts], np.float32)[order],
+        _joined([part.origin for part in parts], np.int8)[order],
     )
+
+
+def _joined(arrays: list[NDArray[Number]], kind: type[Number]) -> NDArray[Number]:
+    return np.concatenate([np.zeros(0, kind), *arrays])

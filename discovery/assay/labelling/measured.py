@@ -1,6 +1,6 @@
 """The measurement table as parallel arrays, which labels are computed from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 import pyarrow as pa
@@ -8,8 +8,9 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from discovery.assay.dataset import AssayDataset
+from discovery.assay.kinds import AssayRole
 from discovery.assay.labelling.labels import ABOVE, BELOW, EQUAL
-from discovery.assay.schema import Relation
+from discovery.assay.schema import Flag, Relation
 from discovery.target.endpoint import Endpoint
 
 RELATION_CODES = {Relation.below: BELOW, Relation.equal: EQUAL, Relation.above: ABOVE}
@@ -31,17 +32,20 @@ class Measured:
     """[m] BELOW, EQUAL or ABOVE."""
     value: NDArray[np.float64]
     """[m] in the measurement's unit; NaN for a flag."""
+    assay: NDArray[np.int64]
+    """[m] row in the table of assays; -1 for one that is not described there."""
+    role: NDArray[np.str_]
+    """[m] AssayRole of the assay."""
+    hit: NDArray[np.bool_]
+    """[m] responses that their plates call a hit."""
 
     def keep(self, wanted: NDArray[np.bool_]) -> "Measured":
         """The measurements where `wanted` [m] is true."""
-        return Measured(
-            self.compound[wanted],
-            self.target[wanted],
-            self.effect[wanted],
-            self.quantity[wanted],
-            self.relation[wanted],
-            self.value[wanted],
-        )
+        return self.take(np.flatnonzero(wanted))
+
+    def take(self, rows: NDArray[np.int64]) -> "Measured":
+        """The measurements of these rows."""
+        return Measured(*(getattr(self, f.name)[rows] for f in fields(self)))
 
 
 @dataclass(frozen=True)
@@ -63,15 +67,40 @@ class EndpointLabels:
 
 def measured(dataset: AssayDataset) -> Measured:
     """All measurements of a data set."""
-    table = dataset.measurements
+    table, assays = dataset.measurements, dataset.assays
+    assay = _index(_assay_key(table), _assay_key(assays))
+    roles = np.array([*assays["role"].to_pylist(), AssayRole.unstated], np.str_)
     return Measured(
-        pc.index_in(table["compound"], value_set=dataset.compounds["compound"].combine_chunks()).to_numpy(),
+        _index(table["compound"], dataset.compounds["compound"]),
         _texts(table["target"]),
         _texts(table["effect"]),
         _texts(table["quantity"]),
         np.array([RELATION_CODES[Relation(text)] for text in table["relation"].to_pylist()], np.int8),
         table["value"].to_numpy(),
+        assay,
+        roles[assay],
+        _flagged(table["flags"], Flag.hit),
     )
+
+
+def _assay_key(table: pa.Table) -> pa.ChunkedArray:
+    """[m] what one row of the table of assays is about."""
+    parts = (pc.fill_null(table[name], "") for name in ("assay", "target", "organism"))
+    return pc.binary_join_element_wise(*parts, "\n")
+
+
+def _index(column: pa.ChunkedArray, among: pa.ChunkedArray) -> NDArray[np.int64]:
+    """[m] where each text stands among others; -1 where it does not."""
+    found = pc.index_in(column, value_set=pa.array(among.to_pylist(), pa.string()))
+    return np.asarray(pc.fill_null(found, -1).to_numpy(), np.int64)
+
+
+def _flagged(column: pa.ChunkedArray, flag: Flag) -> NDArray[np.bool_]:
+    """[m] whether the list of flags has this one."""
+    marked = np.zeros(len(column), np.bool_)
+    wanted = pc.equal(pc.list_flatten(column), flag.value)
+    marked[pc.list_parent_indices(column).filter(wanted).to_numpy()] = True
+    return marked
 
 
 def _texts(column: pa.ChunkedArray) -> NDArray[np.str_]:

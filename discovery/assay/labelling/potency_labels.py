@@ -13,13 +13,21 @@ MIN_MEMBER_LABELS = 10
 """Fewest compounds with a potency for which the target or a member of its family becomes a regression endpoint."""
 
 
-def potency_labels(facts: Measured, target: TargetSettings) -> list[EndpointLabels]:
-    """Labels of every gene with enough potencies: the target, its family, then the others by name."""
+def potency_labels(facts: Measured, target: TargetSettings, fewest: int = MIN_MEMBER_LABELS) -> list[EndpointLabels]:
+    """Labels of every gene with enough potencies: the target, its family, then the others by name.
+
+    `fewest` compounds make an endpoint of a member of the family, `target.min_labels` of any other gene.
+    """
     potencies = facts.keep((facts.quantity == Quantity.potency) & np.isfinite(facts.value))
-    others = sorted(set(np.unique(potencies.target).tolist()) - set(target.members))
-    wanted = [(gene, MIN_MEMBER_LABELS) for gene in target.members] + [(gene, target.min_labels) for gene in others]
-    labels = [(_gene_labels(potencies.keep(potencies.target == gene), gene), fewest) for gene, fewest in wanted]
-    return [mine for mine, fewest in labels if len(mine.rows) >= fewest]
+    genes, gene = np.unique(potencies.target, return_inverse=True)
+    order = np.argsort(gene, kind="stable")
+    rows = dict(
+        zip(genes.tolist(), np.split(order, np.searchsorted(gene[order], np.arange(1, len(genes)))), strict=False)
+    )
+    others = sorted(set(rows) - set(target.members))
+    wanted = [(gene, fewest) for gene in target.members] + [(gene, target.min_labels) for gene in others]
+    labels = [(_gene_labels(potencies.take(rows[gene]), gene), least) for gene, least in wanted if gene in rows]
+    return [mine for mine, least in labels if len(mine.rows) >= least]
 
 
 def _gene_labels(potencies: Measured, gene: str) -> EndpointLabels:

@@ -37,9 +37,9 @@ def dataset(*rows: dict[str, Any]) -> AssayDataset:
     )
 
 
-def labels_of(labels: Labels, endpoint: str) -> dict[int, Label]:
+def label_rows(labels: Labels, endpoint: str) -> dict[int, Label]:
     """Row -> value, relation, weight and origin of the endpoint's label."""
-    column = [e.name for e in labels.endpoints].index(endpoint)
+    column = names(labels).index(endpoint)
     mine = labels.endpoint == column
     parts = (labels.rows(), labels.value, labels.relation, labels.weight, labels.origin)
     rows = zip(*(part[mine].tolist() for part in parts), strict=True)
@@ -51,16 +51,17 @@ def names(labels: Labels) -> list[str]:
 
 
 def single(endpoint: str, *rows: dict[str, Any], target: TargetSettings = TARGET) -> Label | None:
-    """The label of the only compound."""
-    labels = build_labels(dataset(*({"compound": "a", **row} for row in rows)), target)
-    return labels_of(labels, endpoint).get(0)
+    """The label of compound `a`, beside one that certainly has a label."""
+    known = {"compound": "x", "effect": "inhibitor"}
+    labels = build_labels(dataset(known, *({"compound": "a", **row} for row in rows)), target)
+    return label_rows(labels, endpoint).get(0)
 
 
 def test_labels_stand_in_the_order_of_the_compounds() -> None:
     rows = [{"compound": key, "value": value} for key, value in [("c", 7.0), ("a", 5.5), ("b", 4.0)]]
     labels = build_labels(dataset(*rows), TARGET)
     assert len(labels) == 3
-    assert labels_of(labels, "RYR2.modulator") == {
+    assert label_rows(labels, "RYR2.modulator") == {
         0: (1.0, EQUAL, 1.0, MEASURED),
         1: (0.0, EQUAL, 1.0, MEASURED),
         2: (1.0, EQUAL, 1.0, MEASURED),
@@ -82,6 +83,8 @@ def test_labels_stand_in_the_order_of_the_compounds() -> None:
         ({"effect": "inactive", "value": 6.0}, 0.0),
         ({"effect": "activator", "quantity": "response", "value": 250.0, "unit": "%"}, 1.0),
         ({"effect": "unstated", "quantity": "response", "value": 3.0, "unit": "%"}, None),
+        ({"effect": "unstated", "quantity": "response", "value": 99.0, "unit": "%", "flags": ["hit"]}, 1.0),
+        ({"effect": "unstated", "quantity": "property", "value": 3.0, "unit": "mL/min/kg"}, None),
     ],
 )
 def test_evidence_of_an_effect(row: dict[str, Any], expected: float | None) -> None:
@@ -103,7 +106,7 @@ def test_evidence_of_an_effect(row: dict[str, Any], expected: float | None) -> N
 def test_evidence_of_a_direction(effect: str, inhibitor: float | None, activator: float | None) -> None:
     known = [{"compound": "x", "effect": "inhibitor"}, {"compound": "y", "effect": "activator"}]
     labels = build_labels(dataset({"compound": "a", "effect": effect}, *known), TARGET)
-    found = [labels_of(labels, f"RYR2.{name}").get(0) for name in ("inhibitor", "activator")]
+    found = [label_rows(labels, f"RYR2.{name}").get(0) for name in ("inhibitor", "activator")]
     assert [label and label[0] for label in found] == [inhibitor, activator]
 
 
@@ -175,12 +178,12 @@ def test_presumed_inactive_compounds_were_never_measured_on_the_family_nor_their
     rows = [{"compound": "a", "target": "RYR1", "effect": "inhibitor"}]
     rows += [{"compound": key, "target": "KCNH2", "value": 6.0} for key in ["a'", *"bcdefg"]]
     data, target = dataset(*rows), replace(TARGET, presumed_inactive=3)
-    found = labels_of(build_labels(data, target), "RYR2.modulator")
+    found = label_rows(build_labels(data, target), "RYR2.modulator")
     presumed = {row: label for row, label in found.items() if label[3] == PRESUMED}
     assert len(presumed) == 3
     assert not {0, 1} & set(presumed)
     assert all(label[:2] == (0.0, EQUAL) for label in presumed.values())
-    again = labels_of(build_labels(data, target), "RYR1.modulator")
+    again = label_rows(build_labels(data, target), "RYR1.modulator")
     assert {row for row, label in again.items() if label[3] == PRESUMED} == set(presumed)
 
 
@@ -191,7 +194,7 @@ def test_half_of_the_presumed_inactive_come_from_the_background() -> None:
     background = [{"compound": f"x{i}", "smiles": "C", "skeleton": f"x{i}"} for i in range(5)]
     grown = pa.concat_tables([data.compounds, pa.Table.from_pylist(background, schema=COMPOUNDS)])
     data = replace(data, compounds=grown)
-    found = labels_of(build_labels(data, replace(TARGET, presumed_inactive=4)), "RYR2.modulator")
+    found = label_rows(build_labels(data, replace(TARGET, presumed_inactive=4)), "RYR2.modulator")
     presumed = [row for row, label in found.items() if label[3] == PRESUMED]
     assert len([row for row in presumed if row >= 7]) == 2
     assert len([row for row in presumed if row < 7]) == 2
