@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from discovery.assay.curation.accounting import account, reserved_counts, source_counts
-from discovery.assay.curation.assay_file import load_assays
+from discovery.assay.curation.assay_file import completed, load_assays
 from discovery.assay.curation.assay_table import assay_table
 from discovery.assay.curation.compound_table import compound_table
 from discovery.assay.curation.conflicts import flag
@@ -64,9 +64,11 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
     """
     if not data.sources:
         raise SettingsError("data.sources: there is no table to read; give at least one")
-    reserved, stated, sequences = load_reserved(data.curate.reserved), load_assays(data.assays), load_sequences(data.proteins)
+    reserved, stated = load_reserved(data.curate.reserved), load_assays(data.assays)
+    sequences = load_sequences(data.proteins)
     readers = {name: ResultReader(name, source, data.curate) for name, source in data.sources.items()}
-    tables = read_sources(data.sources)
+    read = read_sources(data.sources, named_by_assay=any(row.target for row in stated))
+    tables = {name: completed(table, stated) for name, table in read.items()}
     structures = _structures(tables.values(), standardize, data.curate.workers, reserved)
     parts = {name: interpret(table, data.sources[name], readers[name], structures) for name, table in tables.items()}
     records = call_hits(pa.concat_tables([part.records for part in parts.values()]), data.sources)

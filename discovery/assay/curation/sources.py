@@ -48,15 +48,18 @@ class SourceTable:
         return len(self.lines)
 
 
-def read_sources(sources: Mapping[str, SourceSettings], most: int = 0) -> dict[str, SourceTable]:
+def read_sources(
+    sources: Mapping[str, SourceSettings], most: int = 0, named_by_assay: bool = False
+) -> dict[str, SourceTable]:
     """Read all sources; a file with structures that several share is read once, and its faults are the first one's.
 
+    `named_by_assay`: a table need not name targets, because the assay table does.
     Raises SettingsError and InputError as `read_source` does.
     """
     known: dict[tuple[Any, ...], NamedStructures] = {}
     tables = {}
     for name, source in sources.items():
-        _check(name, source)
+        _check(name, source, named_by_assay)
         structures = None
         if source.structures is not None:
             same = astuple(source.structures)
@@ -100,13 +103,16 @@ def _read(name: str, source: SourceSettings, structures: NamedStructures | None,
     return SourceTable(name, source.path.name, lines, cells, pa.concat_tables(rejected), rows, sheet, notes)
 
 
-def _check(name: str, source: SourceSettings) -> None:
+def _check(name: str, source: SourceSettings, named_by_assay: bool) -> None:
     """Raises SettingsError for what can be said before a file is opened."""
     key = f"data.sources.{name}"
     if not source.path.is_file():
         raise SettingsError(f"{key}.path: {source.path} is not a file")
-    if not source.background and not names_targets(source):
-        raise SettingsError(f"{key}.target: name the target of all rows, or the column with it in {key}.columns.target")
+    if not (source.background or named_by_assay or names_targets(source)):
+        raise SettingsError(
+            f"{key}.target: name the target of all rows, the column with it in {key}.columns.target, or in data.assays "
+            "a table of assays with their targets"
+        )
     if not source.background and not names_results(source):
         raise SettingsError(f"{key}.columns.value: name the column with the results (or of p_value, flag or effect)")
     titled = unpacked_suffix(source.path) in STRUCTURES
