@@ -38,11 +38,11 @@ def source_counts(
 
 
 def reserved_counts(inputs: Mapping[str, Mapping[str, str]], entries: int, rejected: pa.Table) -> dict[str, Any] | None:
-    """The list of reserved compounds: its `file`, `sha256` and `entries`, and the `rows` it kept out; None: no list."""
+    """The list of reserved compounds: its `file`, `sha256` and `entries`, and the records it `rejected`; None: no list."""
     found = inputs.get("data.curate.reserved")
     if found is None:
         return None
-    return {**found, "entries": entries, "rows": _counts(rejected["code"]).get("reserved", 0)}
+    return {**found, "entries": entries, "rejected": _counts(rejected["code"]).get("reserved", 0)}
 
 
 def account(tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted], measurements: pa.Table) -> None:

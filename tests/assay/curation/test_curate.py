@@ -183,12 +183,12 @@ def bad_records() -> list[tuple[str, str]]:
     good = sdf_record("CCC", target="RYR2", value="1", unit="nM")
     return [
         *((sdf_record("CCC", **data), code) for data, code in SDF_BAD),
-        (good.replace("V2000", "V9999"), "unreadable"),
-        (good.replace("  3  2", "  x  y"), "unreadable"),
-        (good.replace(" C   0", " Xx  0"), "unreadable"),
-        (sdf_record("CC(C)(C)C", target="RYR2", value="1", unit="nM").replace(" C   0", " F   0"), "invalid"),
+        (good.replace("V2000", "V9999"), "syntax"),
+        (good.replace("  3  2", "  x  y"), "syntax"),
+        (good.replace(" C   0", " Xx  0"), "syntax"),
+        (sdf_record("CC(C)(C)C", target="RYR2", value="1", unit="nM").replace(" C   0", " F   0"), "valence"),
         (good.replace("nM", "n\0M"), "nul"),
-        (EMPTY_BLOCK, "size"),
+        (EMPTY_BLOCK, "no_atoms"),
         ("$$$$\n", "unreadable"),
         (sdf_record("C" * 400, target="RYR2", value="1", unit="nM"), "too_large"),
         (sdf_record("[H][H]", target="RYR2", value="1", unit="nM"), "no_atoms"),
