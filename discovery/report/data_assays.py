@@ -122,8 +122,16 @@ def _ceilings(found: Sequence[Noise]) -> str:
         f"Noise and ceiling by assay, pX units. Nothing is stated from fewer than {FEWEST_DF} degrees of freedom, or "
         "where the values differ no more than their noise."
     )
-    listing = table(header, rows, caption)
-    return listing if len(rows) <= data_plots.MOST_PANELS else details("Every assay with replicates", listing)
+    return _first_shown(header, rows, caption, numeric_from=1)
+
+
+def _first_shown(header: Sequence[str], rows: Sequence[Sequence[str]], caption: str, numeric_from: int) -> str:
+    """A table whose later rows are folded up."""
+    first, more = rows[: data_plots.MOST_PANELS], rows[data_plots.MOST_PANELS :]
+    folded = (
+        details(f"{count(len(more), 'more assay')}", table(header, more, numeric_from=numeric_from)) if more else ""
+    )
+    return table(header, first, caption, numeric_from) + folded
 
 
 def _number(value: float | None) -> str:
@@ -157,8 +165,7 @@ def listing(assays: pa.Table) -> str:
     more = (
         [f"{count(hidden, 'smaller assay')} stand{'s' if hidden == 1 else ''} in assays.parquet."] if hidden > 0 else []
     )
-    made = table(COLUMNS, cells, "Assays, the largest first", numeric_from=5)
-    return (details("Every assay", made) if len(cells) > data_plots.MOST_PANELS else made) + paragraphs(more)
+    return _first_shown(COLUMNS, cells, "Assays, the largest first", numeric_from=5) + paragraphs(more)
 
 
 def _cells(row: dict[str, Any]) -> Iterator[str]:

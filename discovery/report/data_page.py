@@ -112,4 +112,4 @@ def facts(card: Mapping[str, Any]) -> dict[str, Any]:
     single = {name: value for name, value in card.items() if not isinstance(value, Mapping | list)}
     files = {source["file"]: source["sha256"] for source in card.get("sources", {}).values() if "sha256" in source}
     rest = {name: value for name, value in card.items() if name not in single and value}
-    return {"data set": single, "input files (SHA-256)": files, **rest}
+    return {"data set": single, "input files": files, **rest}
