@@ -16,7 +16,7 @@ class TextColumn(Sequence[str]):
     """n texts; what is worked out for each word holds for all cells with its code."""
 
     words: list[str]
-    """Distinct texts."""
+    """Distinct texts; a part of a column may have words that stand in none of its cells."""
     codes: NDArray[np.int32]
     """[n] place of each cell's text in `words`."""
 
@@ -38,10 +38,11 @@ class TextColumn(Sequence[str]):
         return TextColumn(self.words, self.codes[rows])
 
     def mapped(self, change: Callable[[str], str]) -> "TextColumn":
-        """Every text changed, each distinct one once."""
+        """Every text changed, each distinct one that stands in a cell once."""
         column = TextColumnBuilder()
-        codes = column.codes_of(change(word) for word in self.words)
-        return TextColumn(column.words, codes[self.codes])
+        used, places = np.unique(self.codes, return_inverse=True)
+        codes = column.codes_of(change(self.words[code]) for code in used.tolist())
+        return TextColumn(column.words, codes[places])
 
     def to_arrow(self) -> pa.Array:
         """[n] strings."""

@@ -1,21 +1,19 @@
 """What the result cells of one row say."""
 
-from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from discovery.assay.curation.readings import Number, Reading, ResultCells, ResultReader
 from discovery.assay.schema import Quantity, Relation
-from discovery.assay.settings import CurateSettings, SourceSettings
+from discovery.assay.settings import CurateSettings, ReadoutSettings, SourceSettings
 from discovery.chem.compound import Problem
 from discovery.errors import SettingsError
 from discovery.target.effect import Effect
 
-EMPTY = ResultCells(effect="", flag="", standard_type="", relation="", value="", unit="", p_value="")
-
 
 def read(source: SourceSettings | None = None, **cells: str) -> Reading | Problem:
-    return ResultReader("x", source or SourceSettings(), CurateSettings()).read(replace(EMPTY, **cells))
+    return ResultReader("x", source or SourceSettings(), CurateSettings()).read(ResultCells(**cells))
 
 
 def number(source: SourceSettings | None = None, **cells: str) -> Number:
@@ -31,8 +29,8 @@ def code(**cells: str) -> str:
     return problem.code
 
 
-def potency(relation: Relation, value: float, half_width: float | None = None) -> Number:
-    return Number(Quantity.potency, relation, value, "pX", half_width)
+def potency(relation: Relation, value: float, low: float | None = None, high: float | None = None) -> Number:
+    return Number(Quantity.potency, relation, value, "pX", low, high)
 
 
 def test_a_concentration_and_its_bounds() -> None:
@@ -52,8 +50,9 @@ def test_the_p_value_comes_first_and_its_relation_is_that_of_the_value() -> None
     assert number(p_value="5.0", relation=">") == potency(Relation.above, 5.0)
 
 
-def test_a_range_is_kept_as_its_middle_in_log_space_with_half_its_width() -> None:
-    assert number(value="20-40", unit="uM") == potency(Relation.equal, pytest.approx(4.548455), pytest.approx(0.150515))
+def test_a_range_is_kept_as_its_middle_in_log_space_with_both_ends() -> None:
+    assert number(value="20-40", unit="uM") == potency(Relation.equal, pytest.approx(4.548455), 4.39794, 4.69897)
+    assert number(value="20-40", unit="%") == Number(Quantity.response, Relation.equal, 30.0, "%", 20.0, 40.0)
 
 
 def test_of_a_range_under_a_relation_the_certain_end_is_kept() -> None:
@@ -91,11 +90,10 @@ def test_effects_in_the_words_of_the_source() -> None:
     ],
 )
 def test_the_effect_of_all_rows_holds_for_potencies_alone(cells: dict[str, str], expected: Effect) -> None:
-    source = SourceSettings(effect="inhibitor", unit="nM")
-    reading = read(source, **cells)
+    reading = read(default_effect="inhibitor", default_unit="nM", **cells)
     assert isinstance(reading, Reading)
     assert reading.effect == expected
-    assert isinstance(read(source), Problem)
+    assert isinstance(read(default_effect="inhibitor", default_unit="nM"), Problem)
 
 
 @pytest.mark.parametrize(
@@ -103,7 +101,11 @@ def test_the_effect_of_all_rows_holds_for_potencies_alone(cells: dict[str, str],
     [
         ({}, "no_result"),
         ({"value": "1,5", "unit": "nM", "effect": "inhibitor"}, "decimal_comma"),
-        ({"value": "1", "unit": "ug/mL", "effect": "inhibitor"}, "unit"),
+        ({"value": "1", "unit": "furlong"}, "unit"),
+        ({"value": "10 uM", "unit": "nM"}, "unit_differs"),
+        ({"value": "n.d.", "unit": "nM"}, "no_result"),
+        ({"flag": "inconclusive"}, "no_result"),
+        ({"flag": "see report"}, "effect"),
         ({"value": "1"}, "no_unit"),
         ({"value": "0", "unit": "nM"}, "not_positive"),
         ({"value": "1", "unit": "nM", "relation": "?"}, "relation"),
@@ -120,3 +122,84 @@ def test_rows_that_cannot_be_used(cells: dict[str, str], expected: str) -> None:
 def test_a_misspelt_effect_in_the_settings_is_answered_with_the_nearest() -> None:
     with pytest.raises(SettingsError, match=r"data\.sources\.x\.effects\.binder: .*did you mean 'inhibitor'"):
         read(SourceSettings(effects={"binder": "inhibiter"}))
+
+
+def test_a_number_in_a_unit_of_its_own_is_kept_on_its_scale() -> None:
+    assert number(value="<12.5", unit="uL/min/mg protein") == Number(
+        Quantity.property, Relation.below, 12.5, "uL/min/mg"
+    )
+    assert number(value="-0.7", unit="LOG(mL/min/kg)").unit == "log(mL/min/kg)"
+
+
+def test_the_settings_say_what_a_unit_means() -> None:
+    source = SourceSettings(units={"micromolar": "uM", "RFU": "keep", "uM": "keep"})
+    assert number(source, value="1", unit="micromolar") == potency(Relation.equal, 6.0)
+    assert number(source, value="120", unit="RFU") == Number(Quantity.property, Relation.equal, 120.0, "RFU")
+    assert number(source, value="120", unit="\u00b5M") == Number(Quantity.property, Relation.equal, 120.0, "uM")
+
+
+def test_a_meaning_that_is_no_unit_is_refused_before_any_row_is_read() -> None:
+    with pytest.raises(SettingsError, match=r"data\.sources\.x\.units\.RFU: 'kep' is no unit; did you mean 'keep'"):
+        read(SourceSettings(units={"RFU": "kep"}))
+
+
+def test_an_unusable_unit_leaves_the_effect_that_the_row_names() -> None:
+    assert read(effect="inhibitor", value="3", unit="furlong") == Reading(Effect.inhibitor, "", None, "3 furlong")
+    assert read(flag="Active", value="3") == Reading(Effect.unstated, "", None, "3")
+
+
+def test_an_unknown_unit_is_answered_with_the_nearest_and_the_setting() -> None:
+    problem = read(value="3", unit="umol/litre")
+    assert isinstance(problem, Problem)
+    assert "did you mean 'umol/l'?" in problem.reason
+    assert "data.sources.x.units" in problem.reason
+
+
+def test_a_unit_may_stand_after_its_value() -> None:
+    assert number(value=">10 \u00b5M") == potency(Relation.below, 5.0)
+    assert number(value="10uM", unit="uM") == potency(Relation.equal, 5.0)
+    assert number(value="10 uM", default_unit="nM") == potency(Relation.equal, 5.0)
+    assert number(value="\u2265 50 %") == Number(Quantity.response, Relation.above, 50.0, "%")
+    assert number(value="1.2\u00d710\u207b\u2077 M") == potency(Relation.equal, 6.920819)
+
+
+def test_a_word_in_the_place_of_a_value_is_its_effect() -> None:
+    assert read(value="Inactive", unit="nM") == Reading(Effect.inactive, "", None)
+    assert read(value="inactive", effect="inhibitor") == Reading(Effect.inactive, "", None, "inactive")
+
+
+def test_ones_and_zeros_are_effects_where_the_settings_say_so_and_there_is_no_unit() -> None:
+    source = SourceSettings(effects={"1": "unstated", "0": "inactive"})
+    assert [read(source, value=text) for text in "10"] == [
+        Reading(Effect.unstated, "", None),
+        Reading(Effect.inactive, "", None),
+    ]
+    assert number(source, value="1", unit="nM") == potency(Relation.equal, 9.0)
+
+
+def test_words_beside_a_number_that_are_no_effect_are_noted() -> None:
+    reading = read(value="10", unit="nM", flag="Inconclusive")
+    assert reading == Reading(Effect.unstated, "", potency(Relation.equal, 8.0), "Inconclusive")
+    assert read(p_value="8", flag="Not Active", value="-") == Reading(Effect.inactive, "", potency(Relation.equal, 8.0))
+
+
+def test_decimal_commas_are_read_where_the_settings_say_so() -> None:
+    source = SourceSettings(decimal_comma=True)
+    assert number(source, value="1.234,5-1.300,5", unit="nM").low == pytest.approx(5.885889)
+    assert number(source, p_value="7,5") == potency(Relation.equal, 7.5)
+    assert isinstance(read(source, value="1.234", unit="nM"), Problem)
+    workbook = SourceSettings(path=Path("a.xlsx"), decimal_comma=True)
+    assert number(workbook, value="1.234", unit="pX") == potency(Relation.equal, 1.234)
+
+
+def test_a_comma_that_could_be_either_names_the_setting_that_decides() -> None:
+    problem = read(value="1,5", unit="nM")
+    assert isinstance(problem, Problem)
+    assert "data.sources.x.decimal_comma=true" in problem.reason
+
+
+def test_a_misspelt_constant_effect_is_refused_with_its_key() -> None:
+    with pytest.raises(SettingsError, match=r"data\.sources\.x\.effect: .*did you mean 'activator'"):
+        read(SourceSettings(effect="activater"))
+    with pytest.raises(SettingsError, match=r"data\.sources\.x\.readouts\.a\.effect: "):
+        read(SourceSettings(readouts={"a": ReadoutSettings(effect="nonsense")}))
