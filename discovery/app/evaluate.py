@@ -14,6 +14,7 @@ from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import InputError
 from discovery.evaluation import evaluate as metrics
 from discovery.report.csv import write_csv
+from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
 
@@ -23,7 +24,9 @@ def evaluate(settings: EvaluateSettings) -> None:
     bundle = load_bundle(settings.bundle)
     gene = bundle.manifest.target.gene
     with recorded(settings.tracking, gene, "evaluate", settings, as_yaml(settings)) as recorder:
-        smiles, labels = unseen(bundle, load_dataset(settings.dataset), settings)
+        dataset = load_dataset(settings.dataset)
+        recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "evaluate")
+        smiles, labels = unseen(bundle, dataset, settings)
         prediction = {bundle.manifest.kind: bundle.predictor.predict(smiles)}
         told = [endpoint.name for endpoint in labels.endpoints if len(metrics.measured(labels, endpoint.name)[0])]
         table = metrics.evaluate(prediction, labels.endpoints, labels, settings.evaluation, told)

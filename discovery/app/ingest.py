@@ -1,13 +1,18 @@
 """`discovery ingest`: in-house tables -> a curated folder."""
 
 from collections import Counter
+from collections.abc import Mapping
+from typing import Any
 
 from discovery.app.checking import checked
 from discovery.app.compose import as_yaml
 from discovery.app.settings import IngestSettings
+from discovery.assay.changes import changes, earlier_card
 from discovery.assay.curation.curate import curate
 from discovery.assay.dataset import AssayDataset, save_dataset
+from discovery.chem.reference import reference_hash
 from discovery.report.data_page import write_data_report
+from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
@@ -24,12 +29,15 @@ def ingest(settings: IngestSettings) -> None:
 
 def make_dataset(settings: IngestSettings, recorder: Recorder) -> AssayDataset:
     """The curated data set, saved and recorded."""
+    before = earlier_card(settings.out)
     curation = curate(settings.data, settings.standardize)
     described = plain({"data": settings.data, "standardize": settings.standardize})
-    dataset = save_dataset(curation, settings.out, described)
+    dataset = save_dataset(curation, settings.out, described, reference_hash(settings.standardize))
     write_data_report(dataset, settings.out)
     record(settings, dataset, recorder)
     print(summary(settings, dataset))
+    if before is not None:
+        print(compared(before, dataset.card))
     return dataset
 
 
@@ -43,6 +51,7 @@ def record(settings: IngestSettings, dataset: AssayDataset, recorder: Recorder) 
             "ingest/rows_rejected": dataset.rejected.num_rows,
         }
     )
+    recorder.dataset(recorded_dataset(dataset.card, settings.out), "ingest")
     recorder.tags({"dataset.sha256": dataset.card["content_hash"]})
     recorder.artifact(settings.out / "card.json", "dataset")
     recorder.artifact(settings.out / "rejected.csv", "dataset")
@@ -60,3 +69,11 @@ def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
             f"  in {settings.out}; open {settings.out / 'report.html'}",
         ]
     )
+
+
+def compared(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
+    """What differs from the data set that the folder held before."""
+    found = changes(before, after)
+    if not found:
+        return "  nothing changed since the last ingestion into this folder"
+    return "\n".join(["  changed since the last ingestion into this folder:", *(f"    {text}" for text in found)])

@@ -8,8 +8,8 @@ from discovery.app.fitting import Contest, hold_contest, labelled
 from discovery.app.judging import Judgement, judge
 from discovery.app.ligands import known_ligands
 from discovery.app.settings import TrainSettings
-from discovery.assay.evidence import evidence
 from discovery.assay.dataset import AssayDataset, load_dataset
+from discovery.assay.evidence import evidence
 from discovery.assay.splits.from_dataset import pool_of
 from discovery.assay.splits.split import split_compounds
 from discovery.bundle.contents import Contents
@@ -17,6 +17,7 @@ from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import check_place, save_bundle
 from discovery.evaluation.metrics import METRICS
 from discovery.report.plots import enrichment, learning, measured
+from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.provenance import versions
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
@@ -53,6 +54,7 @@ def save(settings: TrainSettings, dataset: AssayDataset, contest: Contest, judge
         fit=settings.fit,
         phases=fitted.phases,
         dataset_hash=dataset.card["content_hash"],
+        reserved=dataset.card["reserved"],
         training_compounds=len(fitted.trained),
         evidence=evidence(dataset, settings.target),
         evaluation=judgement.evaluation.to_pylist(),
@@ -70,6 +72,7 @@ def record(
     settings: TrainSettings, dataset: AssayDataset, judgement: Judgement, contest: Contest, recorder: Recorder
 ) -> None:
     """Metrics, plots, hashes and the bundle itself, kept with the run."""
+    recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "train")
     recorder.tags({"dataset.sha256": dataset.card["content_hash"], "model": contest.name})
     for table, parts in ((judgement.evaluation, ("endpoint", "metric")), (judgement.retrospective, ("metric",))):
         place = "test" if "endpoint" in parts else "retrospective"

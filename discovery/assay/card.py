@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from discovery import __version__
 from discovery.assay.curation.curate import Curation
+from discovery.chem.policy import policy_version
 from discovery.errors import InputError, InternalError
 
 CARD = "card.json"
@@ -31,7 +32,7 @@ def make_card(curation: Curation, content: str, settings: dict[str, Any], refere
         **curation.summary,
         "stages": _stages(curation),
         "settings": settings,
-        "standardisation": {"reference_hash": reference_hash},
+        "standardisation": {"policy_version": policy_version(), "reference_hash": reference_hash},
         "versions": {"discovery": __version__, **{name: version(name) for name in PACKAGES}},
     }
 

@@ -1,7 +1,11 @@
 """What makes one data set differ from another: the files, the settings and the versions behind it, and its counts."""
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
+
+from discovery.assay.card import read_card
+from discovery.errors import InputError
 
 SHORT = 12
 """Digits of a hash that a person is shown."""
@@ -9,6 +13,14 @@ WITHOUT_EFFECT = ("data.curate.workers",)
 """Settings that change no value."""
 COUNTS = ("compounds", "measurements", "conflicts", "background")
 MISSING = "not set"
+
+
+def earlier_card(folder: Path) -> dict[str, Any] | None:
+    """Card of the data set that a folder holds already; None where it holds none that can be compared."""
+    try:
+        return read_card(folder)
+    except InputError:
+        return None
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -20,6 +32,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
         *_files(before["inputs"], after["inputs"]),
         *_settings(before, after),
         *_differences("version of ", before["versions"], after["versions"]),
+        *_differences("standardisation: ", before["standardisation"], after["standardisation"]),
         *_differences("", _counts(before), _counts(after)),
     ]
     if before["content_hash"] != after["content_hash"]:

@@ -17,7 +17,7 @@ from discovery.target.settings import TargetSettings
 from discovery.training.settings import FitSettings
 
 MANIFEST = "manifest.json"
-FORMAT_VERSION = 1
+FORMAT_VERSION = 2
 
 KINDS: Mapping[str, type[ModelSettings]] = {
     "dmpnn": DmpnnSettings,
@@ -44,6 +44,9 @@ class Manifest:
     """What training did, in plain sentences."""
     dataset_hash: str
     """Content hash of the curated data set."""
+    reserved: dict[str, Any]
+    """The list of compounds that were kept out of the data set: its `sha256`, its `entries`, and the rows `rejected` by
+    it; empty without one."""
     training_compounds: int
     evidence: dict[str, Any]
     """What is measured on the target's family, as `assay.evidence` counts it."""

@@ -1,5 +1,6 @@
 """Runs recorded in MLflow, embedded (sqlite) or on a server; the only module that knows MLflow."""
 
+import json
 import logging
 import os
 import re
@@ -11,12 +12,15 @@ from typing import Any
 
 from discovery.errors import SettingsError
 from discovery.tracking.settings import TrackingSettings
+from discovery.training.recorder import RecordedDataset
 
 SQLITE = "sqlite:///"
 BATCH = 100
 """Parameters a request: MLflow's own limit. Metrics are sent in the same portions."""
 LONGEST = 6000
 """Characters of a parameter: MLflow's own limit."""
+DIGEST = 36
+"""Characters of a data set's digest: MLflow's own limit."""
 PATIENCE = 2.0
 """Seconds that a metric may wait for others: a request of its own costs 16 ms on sqlite."""
 
@@ -53,6 +57,15 @@ class MlflowRecorder:
 
     def figure(self, figure: Any, name: str) -> None:
         self.client.log_figure(self.run_id, figure, f"plots/{name}.png")
+
+    def dataset(self, used: RecordedDataset, purpose: str) -> None:
+        from mlflow.entities import Dataset, DatasetInput, InputTag
+
+        source = json.dumps({"uri": used.folder.resolve().as_uri()})
+        profile = json.dumps(dict(used.profile))
+        entity = Dataset(used.name, used.digest[:DIGEST], "local", source, profile=profile)
+        tags = [InputTag("mlflow.data.context", purpose)]
+        self.client.log_inputs(self.run_id, datasets=[DatasetInput(entity, tags)])
 
     def tags(self, values: Mapping[str, str]) -> None:
         from mlflow.entities import RunTag

@@ -1,8 +1,21 @@
 """Where training reports what it does: MLflow, a progress bar, or nowhere."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
+
+
+@dataclass(frozen=True)
+class RecordedDataset:
+    """A data set that a run made or used."""
+
+    name: str
+    digest: str
+    """Hash of its content."""
+    folder: Path
+    profile: Mapping[str, int]
+    """Its counts, by name."""
 
 
 class Recorder(Protocol):
@@ -20,6 +33,10 @@ class Recorder(Protocol):
         """A matplotlib figure to keep with the run, as `plots/<name>.png`."""
         ...
 
+    def dataset(self, used: RecordedDataset, purpose: str) -> None:
+        """A data set among the inputs of the run, with what it was for, such as `train`."""
+        ...
+
     def tags(self, values: Mapping[str, str]) -> None: ...
 
 
@@ -33,6 +50,9 @@ class NullRecorder:
         return None
 
     def figure(self, figure: Any, name: str) -> None:  # noqa: ARG002
+        return None
+
+    def dataset(self, used: RecordedDataset, purpose: str) -> None:  # noqa: ARG002
         return None
 
     def tags(self, values: Mapping[str, str]) -> None:  # noqa: ARG002

@@ -29,6 +29,7 @@ def save_untrained(folder: Path) -> None:
         fit=FitSettings(),
         phases=("The network is untrained.",),
         dataset_hash="",
+        reserved={},
         training_compounds=0,
         evidence={},
         evaluation=[],

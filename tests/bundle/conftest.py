@@ -25,6 +25,7 @@ def manifest() -> Manifest:
         fit=FitSettings(epochs=2, learning_rate=1e-3),
         phases=("Two networks learnt 61 endpoints.", "Then they went on with 68 ligands of 3 µM and better."),
         dataset_hash="9f2c" * 16,
+        reserved={"file": "reserved.txt.gz", "sha256": "ab" * 32, "entries": 1321, "rejected": 17},
         training_compounds=4,
         evidence={"RYR2": {"compounds": 21, "potencies": 7}},
         evaluation=[

@@ -99,6 +99,18 @@ def test_every_row_of_the_table_is_used_or_rejected(trained: Path) -> None:
     assert sorted(rejected["id"].to_pylist())[:10] == [f"broken {number}" for number in range(10)]
 
 
+def test_a_second_ingestion_says_what_changed(folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["ingest", *table(folder), f"out={tmp_path}/curated", "tracking=off"]
+    assert main(words) == 0
+    assert "last ingestion" not in capsys.readouterr().out
+    assert main(words) == 0
+    assert "nothing changed since the last ingestion" in capsys.readouterr().out
+    assert main([*words, "data.curate.max_p=7"]) == 0
+    told = capsys.readouterr().out.partition("changed since the last ingestion")[2]
+    assert "data.curate.max_p: 15.0 -> 7.0" in told
+    assert "the content: hash" in told
+
+
 def test_screening_ranks_or_rejects_every_record(trained: Path) -> None:
     out = screened(trained, "screen")
     run = json.loads((out / "run.json").read_text())
@@ -206,6 +218,9 @@ def test_campaign_is_all_of_it_in_one_recorded_run(
     assert run.info.status == "FINISHED"
     assert run.data.params["model.hidden"] == "16"
     assert run.data.metrics["screen/rows_in"] == 60
+    card = json.loads((tmp_path / "campaign/curated/card.json").read_text())
+    [used] = run.inputs.dataset_inputs
+    assert card["content_hash"].startswith(used.dataset.digest)
     kept = {file.path for file in client.list_artifacts(run.info.run_id)}
     assert kept == {"bundle", "config.yaml", "dataset", "plots", "screen"}
     plots = {Path(file.path).stem for file in client.list_artifacts(run.info.run_id, "plots")}

@@ -71,6 +71,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         fit=FitSettings(),
         phases=(),
         dataset_hash="0" * 64,
+        reserved={},
         training_compounds=len(GOOD),
         evidence={},
         evaluation=[],

@@ -1,5 +1,6 @@
 """Runs recorded in an embedded store and on a real server, read back through MLflow's own client."""
 
+import json
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ from discovery.errors import SettingsError
 from discovery.tracking.mlflow import MlflowRecorder, store_uri
 from discovery.tracking.run import recorded
 from discovery.tracking.settings import TrackingSettings
+from discovery.training.recorder import RecordedDataset
 from discovery.training.settings import FitSettings
 
 
@@ -71,6 +73,8 @@ def record(uri: str, folder: Path) -> MlflowRecorder:
         recorder.figure(figure, "learning_curve")
         recorder.artifact(bundle)
         recorder.tags({"dataset.sha256": "ab"})
+        for purpose in ("ingest", "train"):  # a campaign makes a data set and trains on it in one run
+            recorder.dataset(RecordedDataset("ryr", "0123456789abcdef" * 4, folder, {"compounds": 68}), purpose)
     return recorder
 
 
@@ -89,6 +93,11 @@ def check(recorder: MlflowRecorder) -> None:
     ]
     assert run.data.tags["dataset.sha256"] == "ab"
     assert run.data.tags["versions.python"]
+    [used] = run.inputs.dataset_inputs
+    assert (used.dataset.name, used.dataset.digest) == ("ryr", "0123456789abcdef0123456789abcdef0123")
+    assert json.loads(used.dataset.profile) == {"compounds": 68}
+    assert json.loads(used.dataset.source)["uri"].startswith("file:///")
+    assert [(tag.key, tag.value) for tag in used.tags] == [("mlflow.data.context", "ingest")]
     assert {file.path for file in client.list_artifacts(recorder.run_id)} == {"bundle", "config.yaml", "plots"}
     assert [file.path for file in client.list_artifacts(recorder.run_id, "bundle")] == ["bundle/manifest.json"]
     assert [file.path for file in client.list_artifacts(recorder.run_id, "plots")] == ["plots/learning_curve.png"]
