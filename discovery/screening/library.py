@@ -40,7 +40,7 @@ def read_library(settings: LibrarySettings, rows: int) -> Iterator[LibraryChunk]
     Raises InputError for a file that cannot be read at all, SettingsError for a column that it does not have.
     """
     first = 1
-    for number, records in enumerate(read_records(settings.path, rows, settings.sheet, settings.encoding)):
+    for number, records in enumerate(read_records(settings.path, rows, settings.sheet, settings.encoding, "library")):
         chunk = _chunk(records, settings, number, first)
         first += len(chunk)
         yield chunk

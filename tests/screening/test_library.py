@@ -1,8 +1,9 @@
 from pathlib import Path
 
+import openpyxl
 import pytest
 
-from discovery.errors import SettingsError
+from discovery.errors import InputError, SettingsError
 from discovery.screening.library import read_library
 from discovery.screening.settings import LibrarySettings
 
@@ -34,6 +35,22 @@ def test_smiles_file_and_sdf_are_identified_by_their_titles(tmp_path: Path, mess
     assert (chunk.id, chunk.smiles) == (["ethanol", "2"], ["CCO", "CCN"])
     records = next(read_library(LibrarySettings(messy_sdf, smiles="ignored"), rows=100))
     assert [name for name in records.id if name.startswith("good")] == [f"good {number}" for number in range(22)]
+
+
+def test_a_library_may_have_its_sheet_and_its_encoding(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for title, smiles in (("May", "CCO"), ("June", "CCN")):
+        sheet = book.create_sheet(title)
+        sheet.append(["smiles"])
+        sheet.append([smiles])
+    book.save(tmp_path / "a.xlsx")
+    (chunk,) = read_library(LibrarySettings(tmp_path / "a.xlsx", sheet="June"), rows=10)
+    assert chunk.smiles == ["CCN"]
+    with pytest.raises(InputError, match=r"library: .* \('May', 'June'\): name one in the setting sheet"):
+        next(read_library(LibrarySettings(tmp_path / "a.xlsx"), rows=10))
+    (tmp_path / "a.csv").write_bytes("smiles,id\nCCO,µ1\n".encode("cp1252"))
+    (chunk,) = read_library(LibrarySettings(tmp_path / "a.csv", id="id", encoding="cp1252"), rows=10)
+    assert chunk.id == ["µ1"]
 
 
 def test_unknown_column_names_the_nearest(messy_csv: Path) -> None:

@@ -52,7 +52,7 @@ def load_assays(path: Path | None) -> list[StatedAssay]:
         return []
     if not path.is_file():
         raise SettingsError(f"{KEY}: {path} is not a file")
-    rows = [row for chunk in read_records(path) for row in _rows(chunk, path)]
+    rows = [row for chunk in read_records(path, key=KEY) for row in _rows(chunk, path)]
     seen: set[tuple[str, str, str]] = set()
     for row in rows:
         key = (row.assay, row.target, row.organism)

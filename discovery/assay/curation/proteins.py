@@ -122,7 +122,7 @@ def _names(words: Sequence[str]) -> list[str]:
 def _table(path: Path) -> list[tuple[int, list[str], str]]:
     """Line, name and text of each row."""
     found = []
-    for chunk in read_records(path):
+    for chunk in read_records(path, key=KEY):
         for fault in chunk.rejected.to_pylist():
             raise InputError(f"{KEY}: {path} line {fault['line']}: {fault['reason']}")
         names, texts = (column(chunk, name, path, KEY) for name in ("uniprot", "sequence"))

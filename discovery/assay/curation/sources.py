@@ -83,7 +83,7 @@ def read_source(name: str, source: SourceSettings, most: int = 0) -> SourceTable
 def _read(name: str, source: SourceSettings, structures: NamedStructures | None, most: int) -> SourceTable:
     collector = Collector(name, source)
     rejected, rows, sheet = [], 0, ""
-    chunks = read_records(source.path, most or CHUNK, source.sheet, source.encoding)
+    chunks = read_records(source.path, most or CHUNK, source.sheet, source.encoding, f"data.sources.{name}")
     for chunk in islice(chunks, 1 if most else None):
         collector.add(chunk)
         rejected.append(chunk.rejected)

@@ -40,7 +40,7 @@ def read_structures(key: str, settings: StructureSettings) -> NamedStructures:
     found: dict[str, str] = {}
     several: set[str] = set()
     rejected = []
-    for chunk in read_records(settings.path, sheet=settings.sheet, encoding=settings.encoding):
+    for chunk in read_records(settings.path, sheet=settings.sheet, encoding=settings.encoding, key=key):
         names = column(chunk, name_column, settings.path, f"{key}.name")
         texts = column(chunk, "smiles" if alone else settings.smiles, settings.path, f"{key}.smiles")
         rejected.append(chunk.rejected)

@@ -52,19 +52,24 @@ class Records:
         return len(self.lines)
 
 
-def read_records(path: Path, chunk: int = 10_000, sheet: str = "", encoding: str = "utf-8") -> Iterator[Records]:
+def read_records(
+    path: Path, chunk: int = 10_000, sheet: str = "", encoding: str = "utf-8", key: str = ""
+) -> Iterator[Records]:
     """The file's records in chunks; a file without records gives one empty chunk, so that its columns can be checked.
 
     Kinds, by suffix: .csv .tsv .txt .smi .sdf (each also .gz or .bz2), .parquet, .xlsx. `sheet` names one of a
     workbook with several; `encoding` is that of a text. The structure of an SDF record is its connection table.
-    Raises InputError when the file as a whole cannot be read.
+    Raises InputError, which begins with the `key` of the file's settings, when the file as a whole cannot be read.
     """
-    rows = _open(path, sheet, encoding)
-    batch = list(islice(rows.stream, chunk))
-    _check_header(path, rows, batch)
-    yield _records(path, rows, batch)
-    while batch := list(islice(rows.stream, chunk)):
+    try:
+        rows = _open(path, sheet, encoding)
+        batch = list(islice(rows.stream, chunk))
+        _check_header(path, rows, batch)
         yield _records(path, rows, batch)
+        while batch := list(islice(rows.stream, chunk)):
+            yield _records(path, rows, batch)
+    except InputError as error:
+        raise InputError(f"{key}: {error}" if key else str(error)) from error
 
 
 def column(records: Records, name: str, path: Path, key: str) -> list[str]:

@@ -50,6 +50,15 @@ def read_xlsx(path: Path, sheet: str = "") -> Rows:
     return Rows(names, _rows(chain(first, rows), width), chosen.title)
 
 
+def filled_sheets(path: Path) -> list[str]:
+    """Names of the sheets that hold anything; raises InputError for what is no workbook."""
+    with _readable(path):
+        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()
+        return [sheet.title for sheet in book.worksheets if _holds_something(sheet)]
+
+
 def _choose(book: Any, wanted: str, path: Path) -> Any:
     """The sheet of that name, or the only one that holds anything; its stated size, which may be wrong, is ignored."""
     for sheet in book.worksheets:

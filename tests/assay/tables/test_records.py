@@ -116,6 +116,13 @@ def test_an_unusable_file_is_refused_in_one_line(tmp_path: Path, name: str, cont
     assert "\n" not in str(caught.value)
 
 
+def test_an_error_begins_with_the_key_of_the_settings(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes("unit\nµM\n".encode("cp1252"))
+    with pytest.raises(InputError, match=r"^data\.sources\.x: .*a\.csv is not UTF-8 text: set encoding to cp1252"):
+        list(read_records(path, key="data.sources.x"))
+
+
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is not a file"):
         list(read_records(tmp_path / "absent.csv"))
