@@ -29,8 +29,11 @@ from discovery.tracking.plain import plain
 from discovery.tracking.settings import TrackingSettings
 from discovery.training.settings import FitSettings
 
+_UNREADABLE = re.compile(r"[^\x20-\x7e]|[()&'\"#;=!<>|^`]")
+"""Characters of file and column names that Hydra does not take outside quotation marks."""
 VERB_SCHEMAS: dict[str, type] = {
     "ingest": verbs.IngestSettings,
+    "audit": verbs.AuditSettings,
     "train": verbs.TrainSettings,
     "evaluate": verbs.EvaluateSettings,
     "screen": verbs.ScreenSettings,
@@ -112,6 +115,15 @@ def _built_up(raw: DictConfig, overrides: Sequence[str]) -> DictConfig:
         with open_dict(raw):
             raw.merge_with(nested)
     return raw
+
+
+def _quoted(override: str) -> str:
+    """The override with its value in quotation marks where Hydra could not read it, such as `my data (2).csv`."""
+    key, equals, value = override.partition("=")
+    if not equals or value[:1] in ("", "[", "{", "'", '"') or not _UNREADABLE.search(value):
+        return override
+    escaped = value.replace("'", "\\'")
+    return f"{key}='{escaped}'"
 
 
 def choices(verb: str) -> dict[str, str]:

@@ -14,6 +14,7 @@ from discovery.errors import DiscoveryError, SettingsError
 
 VERBS = {
     "ingest": "in-house tables and SDFs -> a curated data set, its rejects and a summary",
+    "audit": "a curated data set and a split -> what training knows already of the test compounds",
     "train": "a curated data set -> a model bundle for one target, with its evaluation",
     "evaluate": "a bundle and a curated data set -> metrics with intervals",
     "screen": "a library and a bundle -> ranked candidates and their report",

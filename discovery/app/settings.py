@@ -29,6 +29,18 @@ class IngestSettings:
 
 
 @dataclass
+class AuditSettings:
+    """`discovery audit`: a curated folder and a way to split it -> what leaks between the parts."""
+
+    dataset: Path = Path("???")
+    """Curated folder."""
+    split: SplitSettings = field(default_factory=SplitSettings)
+    tracking: TrackingSettings = field(default_factory=TrackingSettings)
+    out: Path = Path("???")
+    """Folder that receives audit.json, leaks.csv and a plot."""
+
+
+@dataclass
 class TrainSettings:
     """`discovery train`: a curated folder -> a bundle."""
 

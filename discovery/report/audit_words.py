@@ -16,17 +16,20 @@ MOST_ENDPOINTS = 8
 
 def verdict(audit: Audit) -> str:
     """One sentence: what leaks, or that nothing does."""
-    found = [f"{_forms(c)} {PLACES[c.part]} compounds in {PLACES[c.against]}" for c in audit.comparisons if _forms(c)]
+    found = [f"{_forms(c):,} of {PLACES[c.part]} in {PLACES[c.against]}" for c in audit.comparisons if _forms(c)]
     if found:
-        return f"Leak: {'; '.join(found)}, as themselves or as another salt, isomer or isotope; see leaks.csv."
+        return (
+            f"Leak: compounds are in two parts, as themselves or as another salt, isomer or isotope ({'; '.join(found)});"
+            " see leaks.csv."
+        )
     if not audit.sizes["test"] or not audit.sizes["train"]:
         return "Nothing to judge: training or test is empty."
     near = audit.between("test", "train").count("near duplicate")
     if near:
         share = near / audit.sizes["test"]
         return (
-            f"No compound is in two parts in any form, but {near:,} test compounds ({share:.1%}) have a near duplicate"
-            f" in training (Tanimoto {NEAR} or more); see leaks.csv."
+            f"No compound is in two parts in any form, but {share:.1%} of the test compounds ({near:,}) have a near"
+            f" duplicate in training (Tanimoto {NEAR} or more); see leaks.csv."
         )
     return "Clean: no compound is in two parts in any form, and no test compound has a near duplicate in training."
 
@@ -51,51 +54,40 @@ def _forms(comparison: Comparison) -> int:
 
 
 def _comparison(found: Comparison) -> list[str]:
-    total = len(found.entry)
     median, high = np.quantile(found.similarity, [0.5, 0.9])
-    kinds = ", ".join(
-        f"{found.count(kind):,} {title}"
-        for kind, title in (
-            ("same compound", "as themselves"),
-            ("same skeleton", "as another salt, isomer or isotope"),
-            ("near duplicate", f"as a near duplicate (Tanimoto {NEAR} or more)"),
-        )
-    )
     return [
-        f"  {PLACES[found.part]} compounds known in {PLACES[found.against]}: {kinds}",
-        f"    scaffold shared by {found.scaffold.sum():,} of {total:,} ({found.scaffold.mean():.0%});"
-        f" similarity to the nearest one: median {median:.2f}, a tenth above {high:.2f}",
+        f"  {PLACES[found.part]} compounds known in {PLACES[found.against]}: {found.count('same compound'):,} themselves,"
+        f" {found.count('same skeleton'):,} in another form, {found.count('near duplicate'):,} near duplicates",
+        f"    {found.scaffold.mean():.0%} share a scaffold with it; similarity to the nearest compound: median"
+        f" {median:.2f}, a tenth above {high:.2f}",
     ]
 
 
 def _memory(audit: Audit) -> list[str]:
     """The baseline's lines for the endpoints with most test compounds."""
-    rows = audit.memory.to_pylist()
-    if not rows:
-        return ["  Remembering alone: not judged, no endpoint has enough labels in training and test"]
-    names = list(dict.fromkeys(row["endpoint"] for row in rows))
-    lines = [f"    {_score(row)}" for row in rows if row["endpoint"] in names[:MOST_ENDPOINTS]]
-    rest = len(names) - MOST_ENDPOINTS
+    of_endpoint: dict[str, list[dict[str, Any]]] = {}
+    for row in audit.memory.to_pylist():
+        of_endpoint.setdefault(row["endpoint"], []).append(row)
+    if not of_endpoint:
+        return ["  remembering alone is not judged: no endpoint has enough labels in training and in test"]
+    lines = [f"    {name}, {_scores(rows)}" for name, rows in of_endpoint.items()]
+    rest = len(lines) - MOST_ENDPOINTS
     more = [f"    and {rest} endpoints with fewer test compounds, in audit.json"] if rest > 0 else []
-    return ["  Remembering alone (label of the nearest training compound), beside a constant:", *lines, *more]
+    return ["  remembering alone, by the label of the nearest training compound:", *lines[:MOST_ENDPOINTS], *more]
 
 
-def _score(row: dict[str, Any]) -> str:
-    title = METRICS[row["metric"]].title
-    line = f"{row['endpoint']}: {title} {_number(row['value'])}{_beside(row['constant'])}, n = {row['n']:,}"
-    if row["n_unknown"] == row["n"]:
-        return line
-    if row["value_unknown"] is None:
-        return f"{line}; too few test compounds are left without the leaked ones"
-    return (
-        f"{line}; without leaked and near-duplicate compounds {_number(row['value_unknown'])}"
-        f"{_beside(row['constant_unknown'])}, n = {row['n_unknown']:,}"
-    )
+def _scores(rows: list[dict[str, Any]]) -> str:
+    """All metrics of an endpoint, and once more without the compounds that training knows."""
+    everything = f"n = {rows[0]['n']:,}: {', '.join(_score(row, '') for row in rows)}"
+    left = rows[0]["n_unknown"]
+    if left == rows[0]["n"]:
+        return everything
+    if all(row["value_unknown"] is None for row in rows):
+        return f"{everything}; too few, n = {left:,}, without those known"
+    return f"{everything}; without those known, n = {left:,}: {', '.join(_score(row, '_unknown') for row in rows)}"
 
 
-def _number(value: float | None) -> str:
-    return "not defined" if value is None else f"{value:.2f}"
-
-
-def _beside(constant: float | None) -> str:
-    return "" if constant is None else f" (constant {constant:.2f})"
+def _score(row: dict[str, Any], which: str) -> str:
+    value, constant = row[f"value{which}"], row[f"constant{which}"]
+    found = "not defined" if value is None else f"{value:.2f}"
+    return f"{METRICS[row['metric']].title} {found}" + ("" if constant is None else f" (constant {constant:.2f})")

@@ -26,6 +26,7 @@ def inputs(tmp_path: Path) -> dict[str, list[str]]:
     out = f"out={tmp_path}/out"
     return {
         "ingest": [out],
+        "audit": [f"dataset={tmp_path}", out],
         "train": [f"dataset={tmp_path}", out],
         "evaluate": [f"bundle={tmp_path}", f"dataset={tmp_path}", out],
         "screen": [f"bundle={tmp_path}", out],
