@@ -8,6 +8,7 @@ from rdkit import Chem
 from rdkit.rdBase import BlockLogs
 
 from discovery.chem.settings import StandardizeSettings
+from discovery.chem.skeleton import skeleton_key
 
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 MOL_BLOCK_END = "M  END"
@@ -105,9 +106,14 @@ def _read_inchi(text: str) -> Chem.Mol | Problem:
     unreadable = "The structure text is not an InChI that can be read back."
     try:
         mol = Chem.MolFromInchi(text)
-        return mol if mol is not None else _unreadable(Chem.MolFromInchi(text, sanitize=False), unreadable)
+        if mol is None:
+            return _unreadable(Chem.MolFromInchi(text, sanitize=False), unreadable)
+        if skeleton_key(Chem.MolToInchiKey(mol)) == skeleton_key(Chem.InchiToInchiKey(text)):
+            return mol
     except (RuntimeError, ValueError):
         return Problem("structure", "syntax", unreadable)
+    reason = "The InChI is read back as another compound: give this structure as a SMILES or a mol block."
+    return Problem("structure", "inchi", reason)
 
 
 def _of_mol_block(text: str, settings: StandardizeSettings) -> Chem.Mol | Problem:

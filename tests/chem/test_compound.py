@@ -47,6 +47,13 @@ def test_an_inchi_is_read() -> None:
     assert Chem.MolToSmiles(mol) == "C[C@H](N)C(=O)O"
 
 
+def test_an_inchi_that_is_read_back_as_another_compound_is_refused() -> None:
+    thienyl_lithium = "InChI=1S/C11H20NSSi2.Li/c1-14(2)8-9-15(3,4)12(14)10-11-6-5-7-13-11;/h6-7H,8-10H2,1-4H3;/q-1;+1"
+    problem = parse(thienyl_lithium, SETTINGS)
+    assert isinstance(problem, Problem)
+    assert (problem.stage, problem.code) == ("structure", "inchi")
+
+
 def test_what_a_text_is_taken_for_is_said() -> None:
     for text, kind in [("C(", "a SMILES"), ("InChI=1S/CH5/h1H4", "an InChI"), ("\nM  END", "a connection table")]:
         problem = parse(text, SETTINGS)
