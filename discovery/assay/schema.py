@@ -114,8 +114,8 @@ ASSAYS = pa.schema(
         ("compounds", pa.int64()),
         ("potencies", pa.int64()),  # measurements with a number on the pX scale, censored ones included
         ("censored", pa.int64()),
-        ("active", pa.int64()),  # compounds with an effect other than inactive, or a potency of pX 5 or more
-        ("inactive", pa.int64()),  # compounds measured inactive and never active
+        ("active", pa.int64()),  # compounds with a hit or named effect; for a potency pX 5 or more is needed
+        ("inactive", pa.int64()),  # compounds measured inactive or below pX 5, and never active
         ("median", pa.float64()),  # of the exact potencies, pX
         ("replicate_sd", pa.float64()),  # pooled over the compounds with replicates, pX; null without any
         ("replicate_df", pa.int64()),  # degrees of freedom behind it

@@ -114,15 +114,14 @@ def slips(claims: Claims, distances: tuple[float, ...], tolerance: float) -> NDA
 def outliers(claims: Claims, z: float, gap: float) -> NDArray[np.bool_]:
     """[m] whether a potency is `z` robust standard deviations and more than `gap` from the median of its pair.
 
-    The pair must have three potencies or more. Iglewicz and Hoaglin 1993, How to Detect and Handle Outliers.
+    Of fewer than three potencies none can be. Iglewicz and Hoaglin 1993, How to Detect and Handle Outliers.
     """
     found = np.zeros(len(claims.pair), np.bool_)
     rows = np.flatnonzero(np.isfinite(claims.value))
     pair, value, pairs = claims.pair[rows], claims.value[rows], size(claims.pair)
     distance = np.asarray(np.round(np.abs(value - medians(value, pair, pairs)[pair]), 6), np.float64)
     spread = SCALE * medians(distance, pair, pairs)
-    several = np.bincount(pair, minlength=pairs) >= 3
-    found[rows] = several[pair] & (distance > gap) & (distance >= z * spread[pair])
+    found[rows] = (distance > gap) & (distance >= z * spread[pair])
     return found
 
 

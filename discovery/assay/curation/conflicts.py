@@ -34,7 +34,7 @@ CONFLICTS = pa.schema(
         ("kind", pa.string()),  # values, effects, or values and effects
         ("low", pa.float64()),  # lowest and highest recorded potency (pX) in conflict; null without any
         ("high", pa.float64()),
-        ("gap", pa.float64()),  # high - low
+        ("gap", pa.float64()),  # high - low where values differ, else null
         ("values", pa.list_(pa.string())),  # one entry a measurement in conflict, as are all lists below
         ("effects", pa.list_(pa.string())),
         ("assays", pa.list_(pa.string())),
@@ -115,16 +115,15 @@ def _conflict(compound: dict[str, Any], rows: list[dict[str, Any]]) -> dict[str,
     told = {flag for row in rows for flag in row["flags"]}
     kinds = [word for word in ("values", "effects") if f"{word}_differ" in told]
     potencies = [row["value"] for row in rows if row["quantity"] == Quantity.potency and row["value"] is not None]
-    low, high = (min(potencies), max(potencies)) if potencies else (None, None)
     return {
         "compound": compound["compound"],
         "name": next(iter(compound["names"]), ""),
         "smiles": compound["smiles"],
         "target": rows[0]["target"],
         "kind": " and ".join(kinds),
-        "low": low,
-        "high": high,
-        "gap": None if low is None or high is None else round(high - low, 6),
+        "low": min(potencies, default=None),
+        "high": max(potencies, default=None),
+        "gap": round(max(potencies) - min(potencies), 6) if "values" in kinds else None,
         "values": [_written(row) for row in rows],
         "effects": [row["effect"] for row in rows],
         "assays": [row["assay"] for row in rows],

@@ -110,6 +110,11 @@ def test_no_records_are_no_error(records: Records) -> None:
     assert call_hits(records(), {"table": SourceSettings(hits=HitSettings())}).num_rows == 0
 
 
+def test_a_well_that_was_exported_many_times_is_one_well(records: Records) -> None:
+    wells = plate(("X", 60.0))
+    assert called(records, [*wells, *([wells[-1]] * 60)])["X"] == ("unstated", "hit")
+
+
 @given(st.randoms(use_true_random=False), st.lists(st.integers(0, 41), max_size=20))
 @settings(max_examples=25, deadline=None)
 def test_neither_order_nor_copies_change_a_call(records: Records, random: Any, copies: list[int]) -> None:
