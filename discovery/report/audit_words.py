@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from discovery.evaluation.audit import Audit
-from discovery.evaluation.leaks import NEAR, Comparison
+from discovery.evaluation.leaks import KINDS, NEAR, Comparison
 from discovery.evaluation.metrics import METRICS
 
 PLACES = {"train": "training", "validation": "validation", "test": "test"}
@@ -19,8 +19,8 @@ def verdict(audit: Audit) -> str:
     found = [f"{_forms(c):,} of {PLACES[c.part]} in {PLACES[c.against]}" for c in audit.comparisons if _forms(c)]
     if found:
         return (
-            f"Leak: compounds are in two parts, as themselves or as another salt, isomer or isotope ({'; '.join(found)});"
-            " see leaks.csv."
+            "Leak: compounds are in two parts, as themselves or as another salt, isomer or isotope"
+            f" ({'; '.join(found)}); see leaks.csv."
         )
     if not audit.sizes["test"] or not audit.sizes["train"]:
         return "Nothing to judge: training or test is empty."
@@ -55,9 +55,10 @@ def _forms(comparison: Comparison) -> int:
 
 def _comparison(found: Comparison) -> list[str]:
     median, high = np.quantile(found.similarity, [0.5, 0.9])
+    themselves, forms, near = (found.count(kind) for kind in KINDS[1:])
     return [
-        f"  {PLACES[found.part]} compounds known in {PLACES[found.against]}: {found.count('same compound'):,} themselves,"
-        f" {found.count('same skeleton'):,} in another form, {found.count('near duplicate'):,} near duplicates",
+        f"  {PLACES[found.part]} compounds known in {PLACES[found.against]}: {themselves:,} themselves,"
+        f" {forms:,} in another form, {near:,} near duplicates",
         f"    {found.scaffold.mean():.0%} share a scaffold with it; similarity to the nearest compound: median"
         f" {median:.2f}, a tenth above {high:.2f}",
     ]

@@ -145,8 +145,8 @@ def actives(assays: pa.Table) -> str:
         return paragraphs(["No compound is called active or inactive."])
     shown = pa.Table.from_pylist(called, schema=assays.schema)
     caption = (
-        "Share of each assay's compounds. Active: an effect, or a potency of pX 5 or more; inactive: measured as such "
-        "and never active."
+        "Share of each assay's compounds. Active: a potency of pX 5 or more, a hit, or an effect without a number; "
+        "inactive: weaker, or measured as inactive, and never active."
     )
     rules = sorted({row["hit_rule"] for row in called if row["hit_rule"]})
     hidden = len(called) - data_plots.MOST_PANELS

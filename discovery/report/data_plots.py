@@ -80,7 +80,7 @@ def noise(found: Sequence[Noise]) -> Figure:
 
 @styled
 def actives(assays: pa.Table) -> Figure:
-    """Active, inactive and other compounds of each assay (schema ASSAYS), one bar an assay, as shares."""
+    """Active and inactive compounds, and those without a call, of each assay (schema ASSAYS), one bar an assay, as shares."""
     rows = assays.slice(0, MOST_PANELS).to_pylist()
     figure, axes = canvas(7.2, 0.26 * len(rows) + 0.9)
     total = np.array([max(row["compounds"], 1) for row in rows], np.float64)
@@ -88,7 +88,7 @@ def actives(assays: pa.Table) -> Figure:
     counts = [[row["active"] for row in rows], [row["inactive"] for row in rows]]
     rest = [row["compounds"] - row["active"] - row["inactive"] for row in rows]
     for label, colour, numbers in zip(
-        ("active", "inactive", "weaker, or no call"), (EXACT, CENSORED, PALE), [*counts, rest], strict=True
+        ("active", "inactive", "no call"), (EXACT, CENSORED, PALE), [*counts, rest], strict=True
     ):
         share = np.asarray(numbers) / total
         axes.barh(range(len(rows)), share, left=left, color=colour, height=0.7, label=label)
