@@ -136,6 +136,21 @@ def _of_mol_block(text: str, settings: StandardizeSettings) -> Chem.Mol | Proble
     if any(part.HasQuery() for part in (*mol.GetAtoms(), *mol.GetBonds())):
         reason = "The connection table is a query with atom or bond lists: it stands for many structures."
         return Problem("structure", "query", reason)
+    return _without_racemic_centres(mol)
+
+
+def _without_racemic_centres(mol: Chem.Mol) -> Chem.Mol:
+    """The molecule without the mark of each stereocentre that its V3000 table calls racemic or unknown by itself.
+
+    Centres that are racemic or unknown together stay as drawn, because how they lie to each other is known.
+    """
+    absolute = Chem.StereoGroupType.STEREO_ABSOLUTE
+    groups = [group.GetAtoms() for group in mol.GetStereoGroups() if group.GetGroupType() != absolute]
+    lone = [atoms[0] for atoms in groups if len(atoms) == 1]
+    for atom in lone:
+        atom.SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)
+    if lone:
+        Chem.AssignStereochemistry(mol, cleanIt=True, force=True)
     return mol
 
 

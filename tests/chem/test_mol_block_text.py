@@ -80,6 +80,20 @@ def _mirrored(line: str) -> str:
     return f"{-float(line[:10]):10.4f}{line[10:]}" if line[4:5] and "." in line[:10] else line
 
 
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ("C[C@H](N)C(=O)O |&1:1|", "CC(N)C(=O)O"),  # racemic
+        ("C[C@H](N)C(=O)O |o1:1|", "CC(N)C(=O)O"),  # one enantiomer, unknown which
+        ("C[C@H](N)C(=O)O |a:1|", "C[C@H](N)C(=O)O"),
+        ("C[C@H](N)[C@@H](C)O |&1:1,3|", "C[C@H](N)[C@@H](C)O"),  # racemic, but of one diastereomer
+    ],
+)
+def test_a_centre_that_is_racemic_by_itself_is_no_enantiomer(marked: str, expected: str) -> None:
+    mol = Chem.MolFromSmiles(marked)
+    assert read(Chem.MolToV3KMolBlock(mol)) == Chem.CanonSmiles(expected)
+
+
 def test_the_original_of_a_block_is_its_smiles() -> None:
     compound = standardize(BLOCK, SETTINGS)
     assert isinstance(compound, Compound)
