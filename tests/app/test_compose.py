@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from discovery.app.compose import as_yaml, settings_of
+from discovery.assay.settings import HitSettings, ReadoutSettings, SourceSettings
+from discovery.errors import SettingsError
 from discovery.models.settings import ForestSettings, GineSettings
 from discovery.tracking.plain import flat
 
@@ -47,3 +49,48 @@ def test_settings_can_be_written_down(tmp_path: Path) -> None:
     assert f"dataset: {tmp_path}\n" in as_yaml(settings)
     assert flat(settings)["fit.device"] == "auto"
     assert flat(settings)["target.family"] == ["RYR1", "RYR3", "RYR"]
+
+
+def ingest(tmp_path: Path, *overrides: str) -> SourceSettings:
+    (tmp_path / "my.csv").write_text("smiles\n")
+    given = ["data=table", f"data.sources.table.path={tmp_path}/my.csv", f"out={tmp_path}/curated", *overrides]
+    source = settings_of("ingest", given).data.sources["table"]
+    assert isinstance(source, SourceSettings)
+    return source
+
+
+@pytest.mark.parametrize(
+    "overrides",
+    [
+        ["data.sources.table.readouts.ic50.value='IC50 (uM)'", "data.sources.table.readouts.ic50.unit=uM"],
+        ["+data.sources.table.readouts.ic50={value:'IC50 (uM)',unit:uM}"],
+        ["data.sources.table.readouts={ic50:{value:'IC50 (uM)',unit:uM}}"],
+    ],
+)
+def test_the_command_line_adds_readouts_to_a_table(tmp_path: Path, overrides: list[str]) -> None:
+    assert ingest(tmp_path, *overrides).readouts == {"ic50": ReadoutSettings(value="IC50 (uM)", unit="uM")}
+
+
+def test_the_command_line_turns_on_what_a_table_is_without(tmp_path: Path) -> None:
+    assert ingest(tmp_path).hits is None
+    assert ingest(tmp_path, "data.sources.table.hits={}").hits == HitSettings()
+    assert ingest(tmp_path, "data.sources.table.hits.threshold=2.5").hits == HitSettings(threshold=2.5)
+    found = ingest(tmp_path, f"data.sources.table.structures.path={tmp_path}/my.csv").structures
+    assert found is not None
+    assert found.path == tmp_path / "my.csv"
+    assert ingest(tmp_path, "data.sources.table.units.RFU=keep").units == {"RFU": "keep"}
+
+
+@pytest.mark.parametrize(
+    ("override", "message"),
+    [
+        ("data.sources.tabel.hits={}", r"data\.sources\.tabel: no such setting; did you mean table\?"),
+        ("data.sources.table.hits.treshold=2.0", r"table\.hits\.treshold: .*did you mean .*hits\.threshold\?"),
+        ("data.sources.table.readouts.a.valu=x", r"readouts\.a\.valu: .*did you mean .*readouts\.a\.value\?"),
+        ("data.sources.table.hits.threshold=high", r"data\.sources\.table\.hits\.threshold: value 'high'"),
+        ("data.sources.table.hits={", r"cannot read 'data\.sources\.table\.hits=\{'"),
+    ],
+)
+def test_what_the_command_line_adds_is_checked_like_the_rest(tmp_path: Path, override: str, message: str) -> None:
+    with pytest.raises(SettingsError, match=message):
+        ingest(tmp_path, override)

@@ -15,9 +15,9 @@ from discovery.chem.compound import Problem
 
 NO_TARGET = Problem("curate", "no_target", "The row names no target.")
 SPLITS = {
-    **dict.fromkeys(("train", "training", "trn"), "train"),
-    **dict.fromkeys(("validation", "valid", "val", "dev"), "validation"),
-    **dict.fromkeys(("test", "testing", "tst"), "test"),
+    **dict.fromkeys(("train", "training"), "train"),
+    **dict.fromkeys(("validation", "valid", "val"), "validation"),
+    "test": "test",
     "": "",
 }
 """Words for the part of a split, in lower case -> the part."""

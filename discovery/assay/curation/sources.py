@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.assay.curation.collector import COLUMNS, DEFAULTS, Collector
+from discovery.assay.curation.collector import Collector
 from discovery.assay.curation.concentration import unit_of_concentrations
 from discovery.assay.curation.readouts import names_results, names_targets
 from discovery.assay.curation.structure_file import NamedStructures, read_structures
@@ -22,8 +22,6 @@ from discovery.errors import InputError, SettingsError
 
 CHUNK = 10_000
 """Rows that are read at a time."""
-
-__all__ = ["COLUMNS", "DEFAULTS", "SourceTable", "read_source", "read_sources"]
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ def read_structures(key: str, settings: StructureSettings) -> NamedStructures:
     """Read the file that `key`, the full name of its settings, describes.
 
     Of several structures with one name the first is taken, and it is noted how many names that concerns. Raises
-    SettingsError for a file or column that is not there, or a name pattern without exactly one group.
+    SettingsError for a file or column that is not there, or a name pattern without exactly one group, and InputError
+    for a file that cannot be read.
     """
     if not settings.path.is_file():
         raise SettingsError(f"{key}.path: {settings.path} is not a file")

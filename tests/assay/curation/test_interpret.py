@@ -10,11 +10,12 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from discovery.assay.curation.collector import COLUMNS, DEFAULTS
 from discovery.assay.curation.conflicts import flag
 from discovery.assay.curation.interpret import Interpreted, interpret
 from discovery.assay.curation.readings import ResultReader
 from discovery.assay.curation.replicates import aggregate
-from discovery.assay.curation.sources import COLUMNS, DEFAULTS, SourceTable
+from discovery.assay.curation.sources import SourceTable
 from discovery.assay.curation.text_column import TextColumn, TextColumnBuilder, constant
 from discovery.assay.schema import REJECTED
 from discovery.assay.settings import CurateSettings, SourceSettings, StructureSettings
@@ -58,7 +59,7 @@ def interpreted(table: list[Row], unit: str = "nM", source: SourceSettings | Non
 
 def values(table: list[Row], unit: str = "nM") -> list[dict[str, Any]]:
     """Everything that curation makes of a table, except where it stood in the file."""
-    measurements = flag(aggregate(interpreted(table, unit).records), CurateSettings())
+    measurements = flag(aggregate(interpreted(table, unit).records, CurateSettings()), CurateSettings())
     return list(measurements.drop_columns(["lines"]).to_pylist())
 
 
@@ -115,7 +116,7 @@ def test_salts_and_spellings_of_one_parent_are_one_compound() -> None:
         {"smiles": smiles, "target": "RYR2", "value": value}
         for smiles, value in [("CCN.Cl", "10"), ("CCN", "1000"), ("CCO", "1"), ("OCC", "1")]
     ]
-    found = aggregate(interpreted(table).records).to_pylist()
+    found = aggregate(interpreted(table).records, CurateSettings()).to_pylist()
     assert sorted((row["n"], row["value"], row["lines"]) for row in found) == [(1, 9.0, [4, 5]), (2, 7.0, [2, 3])]
 
 

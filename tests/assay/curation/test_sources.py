@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from discovery.assay.curation.sources import COLUMNS, DEFAULTS, SourceTable, read_source, read_sources
+from discovery.assay.curation.collector import COLUMNS, DEFAULTS
+from discovery.assay.curation.sources import SourceTable, read_source, read_sources
 from discovery.assay.settings import ColumnSettings, ReadoutSettings, SourceSettings, StructureSettings
 from discovery.errors import SettingsError
 
