@@ -32,9 +32,10 @@ class Flag(StrEnum):
     """What a person should look at in a measurement; none of these takes a measurement away."""
 
     outlier = "outlier"
-    """Far from the other potencies of this compound and target, of which there are at least two."""
+    """It, or a replicate in it, is far from the other potencies of this compound and target, at least two of them."""
     unit_slip = "unit_slip"
-    """1,000 or 1,000,000 times another potency of this compound and target: probably a slip of units."""
+    """It, or a replicate in it, is 1,000 or 1,000,000 times another potency of this compound and target, which is
+    probably a slip of units."""
     values_differ = "values_differ"
     """Further from another potency of this compound and target than the conflict gap."""
     effects_differ = "effects_differ"

@@ -13,6 +13,8 @@ from discovery.target.effect import Effect
 
 PAIR = ["compound", "target"]
 """Only measurements that agree in both are compared."""
+SLIPS = (3.0, 6.0)
+"""Distances of two potencies (pX) that a wrong unit makes: nM for uM, nM for mM."""
 SCALE = 1.4826
 """Makes the median absolute deviation of normal noise its standard deviation."""
 MICRO = 1_000_000
@@ -97,31 +99,36 @@ def contrary(claims: Claims, place: NDArray[np.int64]) -> NDArray[np.bool_]:
     return found
 
 
-def slips(claims: Claims, distances: tuple[float, ...], tolerance: float) -> NDArray[np.bool_]:
-    """[m] whether another potency of the pair lies one of the distances away, give or take the tolerance."""
-    found = np.zeros(len(claims.pair), np.bool_)
-    rows = np.flatnonzero(np.abs(claims.value) < LIMIT)
+def slips(value: NDArray[np.float64], pair: NDArray[np.int64], tolerance: float) -> NDArray[np.bool_]:
+    """[m] whether another potency of the same pair lies one of SLIPS away, give or take the tolerance.
+
+    `value` [m] is NaN where there is no exact potency.
+    """
+    found = np.zeros(len(pair), np.bool_)
+    rows = np.flatnonzero(np.abs(value) < LIMIT)
     width = int(8 * LIMIT * MICRO)
-    place = claims.pair[rows] * width + np.round((claims.value[rows] + 2 * LIMIT) * MICRO).astype(np.int64)
+    place = pair[rows] * width + np.round((value[rows] + 2 * LIMIT) * MICRO).astype(np.int64)
     ordered = np.sort(place)
-    for distance in (sign * step for step in distances for sign in (-1, 1)):
+    for distance in (sign * step for step in SLIPS for sign in (-1, 1)):
         first = place + round((distance - tolerance) * MICRO)
         last = place + round((distance + tolerance) * MICRO)
         found[rows] |= np.searchsorted(ordered, last, "right") > np.searchsorted(ordered, first, "left")
     return found
 
 
-def outliers(claims: Claims, z: float, gap: float) -> NDArray[np.bool_]:
+def outliers(value: NDArray[np.float64], pair: NDArray[np.int64], z: float, gap: float) -> NDArray[np.bool_]:
     """[m] whether a potency is `z` robust standard deviations and more than `gap` from the median of its pair.
 
-    Of fewer than three potencies none can be. Iglewicz and Hoaglin 1993, How to Detect and Handle Outliers.
+    `value` [m] is NaN where there is no exact potency. Of fewer than three potencies none can be an outlier. Iglewicz
+    and Hoaglin 1993, How to Detect and Handle Outliers.
     """
-    found = np.zeros(len(claims.pair), np.bool_)
-    rows = np.flatnonzero(np.isfinite(claims.value))
-    pair, value, pairs = claims.pair[rows], claims.value[rows], size(claims.pair)
-    distance = np.asarray(np.round(np.abs(value - medians(value, pair, pairs)[pair]), 6), np.float64)
-    spread = SCALE * medians(distance, pair, pairs)
-    found[rows] = (distance > gap) & (distance >= z * spread[pair])
+    found = np.zeros(len(pair), np.bool_)
+    rows = np.flatnonzero(np.isfinite(value))
+    group, pairs = pair[rows], size(pair)
+    middle = medians(value[rows], group, pairs)[group]
+    distance = np.asarray(np.round(np.abs(value[rows] - middle), 6), np.float64)
+    spread = SCALE * medians(distance, group, pairs)
+    found[rows] = (distance > gap) & (distance >= z * spread[group])
     return found
 
 

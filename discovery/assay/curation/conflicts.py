@@ -14,9 +14,6 @@ from discovery.assay.curation.groups import combinations, holds, listed, ranks
 from discovery.assay.schema import MEASUREMENTS, Flag, Quantity, Relation
 from discovery.assay.settings import CurateSettings
 
-SLIPS = (3.0, 6.0)
-"""Distances of two potencies (pX) that a wrong unit makes: nM for uM, nM for mM."""
-
 RULE = (
     "Nothing is pooled across assays in the data set: every measurement stays, under the name of its assay. "
     "Labels resolve a conflict when they are made. Activity: evidence for an effect wins over evidence against it, and "
@@ -73,18 +70,18 @@ def flag(measurements: pa.Table, settings: CurateSettings) -> pa.Table:
     )
     values, effects = far_apart(claims, alone, gap), contrary(claims, alone)
     stated = claims.only(named)
-    found = {name: holds(measurements["flags"], name.value) for name in (Flag.hit, Flag.no_hit_call)}
-    found |= {
+    before = {name: holds(measurements["flags"], name.value) for name in Flag}
+    found = {
         Flag.values_differ: values,
         Flag.effects_differ: effects,
         Flag.organisms_differ: named & (far_apart(stated, organism, gap) | contrary(stated, organism)),
         Flag.sources_differ: far_apart(claims, origin, gap) | contrary(claims, origin),
         Flag.doubted: _doubted(measurements["comments"]),
-        Flag.unit_slip: slips(claims, SLIPS, settings.slip_tolerance),
-        Flag.outlier: outliers(claims, settings.outlier_z, gap),
+        Flag.unit_slip: slips(claims.value, claims.pair, settings.slip_tolerance),
+        Flag.outlier: outliers(claims.value, claims.pair, settings.outlier_z, gap),
     }
-    names = sorted(found)
-    flags = listed(np.stack([found[name] for name in names], axis=1), [name.value for name in names])
+    told = {name.value: found.get(name, False) | before[name] for name in sorted(Flag)}
+    flags = listed(np.stack(list(told.values()), axis=1), list(told))
     columns = {name: measurements[name] for name in MEASUREMENTS.names}
     return pa.table(columns | {"conflict": pa.array(values | effects), "flags": flags}, schema=MEASUREMENTS)
 

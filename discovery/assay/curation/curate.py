@@ -72,7 +72,7 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
     structures = _structures(tables.values(), standardize, data.curate.workers, reserved)
     parts = {name: interpret(table, data.sources[name], readers[name], structures) for name, table in tables.items()}
     records = call_hits(pa.concat_tables([part.records for part in parts.values()]), data.sources)
-    measurements = flag(aggregate(records), data.curate)
+    measurements = flag(aggregate(records, data.curate), data.curate)
     account(tables, parts, measurements)
     known = accessions(tables, data)
     assays = assay_table(measurements, data, stated, known)

@@ -6,22 +6,23 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
-from discovery.assay.curation.groups import combinations, distinct_texts, joint, listed
+from discovery.assay.curation.claims import outliers, slips
+from discovery.assay.curation.groups import combinations, distinct_texts, joint, listed, size
 from discovery.assay.curation.record_table import IDENTITY, KEY
-from discovery.assay.schema import MEASUREMENTS, Flag, Relation
+from discovery.assay.schema import MEASUREMENTS, Flag, Quantity, Relation
+from discovery.assay.settings import CurateSettings
 
 DECIMALS = 6
 """Decimals of a pooled value: those of its replicates."""
-CALLS = [Flag.hit, Flag.no_hit_call]
-"""What a plate may say of a record."""
 
 
-def aggregate(records: pa.Table) -> pa.Table:
+def aggregate(records: pa.Table, settings: CurateSettings) -> pa.Table:
     """Measurements (schema MEASUREMENTS) of records (schema CALLED, or RECORDS without hit calls), sorted by their key.
 
     Exact values are averaged on their own scale, which for a potency is the log scale; of censored ones the tightest
     bound is kept. Where a replicate is a range, `low` and `high` are the means of the ends. A record that repeats
-    another one, reference included, is a copy and counts once. No conflict is flagged yet.
+    another one, reference included, is a copy and counts once. A measurement is flagged where its own replicates hold
+    an outlier or a probable slip of units; no conflict with another one is looked for yet.
     """
     key = combinations(records, KEY)
     identity = joint(key, combinations(records, IDENTITY[len(KEY) :]))
@@ -35,7 +36,7 @@ def aggregate(records: pa.Table) -> pa.Table:
     columns |= _pooled(records, member, fresh, starts)
     columns |= {
         "conflict": pa.array(np.zeros(count, np.bool_)),
-        "flags": _calls(records, starts),
+        "flags": _flags(records, member, fresh, settings),
         "references": distinct_texts(records["reference"], member, count),
         "batches": distinct_texts(records["batch"], member, count),
         "comments": distinct_texts(records["comment"], member, count),
@@ -81,13 +82,24 @@ def _each(extreme: np.ufunc, value: NDArray[np.float64], starts: NDArray[np.int6
     return np.asarray(extreme.reduceat(value, starts), np.float64) if len(starts) else np.zeros(0)
 
 
-def _calls(records: pa.Table, starts: NDArray[np.int64]) -> pa.Array:
-    """[count] flags that the plates gave; all replicates have the same."""
-    if "call" not in records.column_names:
-        return listed(np.zeros((len(starts), 1), np.bool_), [Flag.hit])
-    call = records["call"].take(pa.array(starts))
-    said = [pc.equal(call, name.value).to_numpy() for name in CALLS]
-    return listed(np.stack(said, axis=1), [name.value for name in CALLS])
+def _flags(
+    records: pa.Table, member: NDArray[np.int64], fresh: NDArray[np.bool_], settings: CurateSettings
+) -> pa.Array:
+    """[count] what the plates said, which is the same of all replicates, and what the replicates say of each other."""
+    potency = pc.and_(
+        pc.equal(records["quantity"], Quantity.potency.value), pc.equal(records["relation"], Relation.equal.value)
+    )
+    value = np.where(fresh & potency.to_numpy(), records["value"].to_numpy(), np.nan)
+    said = {
+        Flag.outlier: outliers(value, member, settings.outlier_z, settings.conflict_gap),
+        Flag.unit_slip: slips(value, member, settings.slip_tolerance),
+    }
+    if "call" in records.column_names:
+        said |= {name: pc.equal(records["call"], name.value).to_numpy() for name in (Flag.hit, Flag.no_hit_call)}
+    count = size(member)
+    names = sorted(said)
+    found = np.stack([np.bincount(member[said[name]], minlength=count) > 0 for name in names], axis=1)
+    return listed(found, [name.value for name in names])
 
 
 def _earliest(dates: pa.ChunkedArray, starts: NDArray[np.int64]) -> pa.Array:

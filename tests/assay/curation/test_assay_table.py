@@ -33,7 +33,7 @@ def described(
     """Rows of the table of assays that the records of one or two sources make."""
     sources = {name: SourceSettings(**source) for name in ("table", "other")}
     data = DataSettings("test", sources, assays)
-    measurements = flag(aggregate(call_hits(records, sources)), CurateSettings())
+    measurements = flag(aggregate(call_hits(records, sources), CurateSettings()), CurateSettings())
     table = assay_table(measurements, data, load_assays(assays), accessions)
     assert table.schema == ASSAYS
     return list(table.to_pylist())

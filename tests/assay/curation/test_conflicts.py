@@ -18,16 +18,20 @@ FLAG: dict[str, Any] = {"quantity": "flag", "value": None, "unit": ""}
 RESPONSE: dict[str, Any] = {"quantity": "response", "unit": "%", "effect": "unstated"}
 
 
+def aggregated(table: pa.Table) -> pa.Table:
+    return aggregate(table, CurateSettings())
+
+
 def told(records: Records, changes: Changes, **settings: float) -> list[set[str]]:
     """Flags of each record, in an assay of its own, in the order given."""
     apart = [{"assay": f"{number:03}", **change} for number, change in enumerate(changes)]
-    table = flag(aggregate(records(*apart)), CurateSettings(**settings)).sort_by("assay")
+    table = flag(aggregated(records(*apart)), CurateSettings(**settings)).sort_by("assay")
     return [set(flags) for flags in table["flags"].to_pylist()]
 
 
 def conflicts(records: Records, changes: Changes) -> list[bool]:
     apart = [{"assay": f"{number:03}", **change} for number, change in enumerate(changes)]
-    return list(flag(aggregate(records(*apart)), CurateSettings()).sort_by("assay")["conflict"].to_pylist())
+    return list(flag(aggregated(records(*apart)), CurateSettings()).sort_by("assay")["conflict"].to_pylist())
 
 
 @pytest.mark.parametrize(
@@ -121,7 +125,7 @@ def test_a_value_that_its_source_doubts_is_flagged(records: Records) -> None:
 
 
 def test_flagging_changes_no_value_and_loses_no_measurement(records: Records) -> None:
-    before = aggregate(records({"value": 6.0}, {"value": 9.0, "assay": "other"}))
+    before = aggregated(records({"value": 6.0}, {"value": 9.0, "assay": "other"}))
     after = flag(before, CurateSettings())
     kept = [name for name in MEASUREMENTS.names if name not in ("conflict", "flags")]
     assert after.select(kept).equals(before.select(kept))
@@ -129,11 +133,11 @@ def test_flagging_changes_no_value_and_loses_no_measurement(records: Records) ->
 
 
 def test_nothing_to_flag_is_no_error(records: Records) -> None:
-    assert flag(aggregate(records()), CurateSettings()).schema == MEASUREMENTS
+    assert flag(aggregated(records()), CurateSettings()).schema == MEASUREMENTS
 
 
 def dataset(records: Records, changes: Changes) -> SimpleNamespace:
-    measurements = flag(aggregate(records(*changes)), CurateSettings())
+    measurements = flag(aggregated(records(*changes)), CurateSettings())
     names = {"A": ["dantrolene", "CHEMBL1"], "B": []}
     compounds = [{"compound": key, "names": names[key], "smiles": f"C{key}"} for key in "AB"]
     return SimpleNamespace(measurements=measurements, compounds=pa.Table.from_pylist(compounds))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from discovery.assay.curation.hits import CALLED, call_hits, hit_rule
 from discovery.assay.curation.replicates import aggregate
-from discovery.assay.settings import HitDirection, HitSettings, SourceSettings
+from discovery.assay.settings import CurateSettings, HitDirection, HitSettings, SourceSettings
 
 Records = Callable[..., pa.Table]
 Wells = list[dict[str, Any]]
@@ -86,7 +86,7 @@ def test_the_smallest_plate_on_which_hits_are_called_is_a_setting(records: Recor
 
 def test_replicates_on_several_plates_get_one_call_by_their_mean(records: Records) -> None:
     wells = plate(("X", 60.0), ("Z", 17.0)) + plate(("X", 8.0), ("Z", 3.0), name="P2")
-    table = aggregate(call_hits(records(*wells), {"table": SourceSettings(hits=HitSettings())}))
+    table = aggregate(call_hits(records(*wells), {"table": SourceSettings(hits=HitSettings())}), CurateSettings())
     rows = {row["compound"]: row for row in table.to_pylist()}
     assert (rows["X"]["effect"], rows["X"]["flags"], rows["X"]["n"]) == ("unstated", ["hit"], 2)
     assert (rows["Z"]["effect"], rows["Z"]["flags"], rows["Z"]["n"]) == ("inactive", [], 2)

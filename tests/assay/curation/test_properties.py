@@ -114,7 +114,7 @@ def curated(folder: Path, rows: list[Row]) -> Result:
     structures = {text.strip(): standardised(text.strip()) for text in table.cells["smiles"]}
     part = interpret(table, source, ResultReader("table", source, data.curate), structures)
     assert part.rejected.num_rows == 0
-    measurements = flag(aggregate(call_hits(part.records, data.sources)), data.curate)
+    measurements = flag(aggregate(call_hits(part.records, data.sources), data.curate), data.curate)
     assays = assay_table(measurements, data, [], accessions({"table": table}, data))
     whole = Curation(
         compound_table(part.uses), measurements, assays, assays, part.rejected, len(rows), len(rows), 0, {}
