@@ -7,8 +7,10 @@ from dataclasses import replace
 from discovery.app.places import CONFIGS
 from discovery.app.settings import IngestSettings
 from discovery.assay.inspection.explain import explained
+from discovery.assay.inspection.headers import plain_name
 from discovery.assay.inspection.inspect import Inspection, inspect_source
 from discovery.assay.inspection.settings_text import differences, yaml_lines
+from discovery.assay.inspection.sheets import linked, one_each
 from discovery.assay.inspection.structures import Structures
 from discovery.assay.settings import DataSettings, SourceSettings
 
@@ -22,9 +24,9 @@ def checked(settings: IngestSettings) -> str:
     Raises InputError for a file that cannot be read under any setting.
     """
     structures = Structures(settings.standardize, settings.data.curate.workers)
-    found = [
-        inspect_source(name, source, settings.data.curate, structures) for name, source in settings.data.sources.items()
-    ]
+    curate = settings.data.curate
+    sources = {n: s for name, source in settings.data.sources.items() for n, s in one_each(name, source).items()}
+    found = linked([inspect_source(name, source, curate, structures) for name, source in sources.items()], curate)
     blocks = ["\n".join(explained(inspection)) for inspection in found]
     return "\n\n".join([*blocks, "\n".join(_proposed(settings.data, found))])
 
@@ -38,7 +40,9 @@ def _proposed(data: DataSettings, found: list[Inspection]) -> Iterator[str]:
     sources: dict[str, SourceSettings] = {}
     remarks: dict[str, str] = {}
     for inspection in found:
-        key = name if inspection.name == "table" else inspection.name
+        if inspection.serves:
+            continue
+        key = name if inspection.name == "table" else inspection.name.removeprefix("table_")
         sources[key] = inspection.proposal.source if inspection.improves else inspection.given
         remarks |= {f"sources.{key}.{place}": text for place, text in inspection.proposal.doubts.items()}
     proposed = replace(data, name=name, sources=sources)
@@ -57,5 +61,5 @@ def _proposed(data: DataSettings, found: list[Inspection]) -> Iterator[str]:
 def _file_name(data: DataSettings, found: list[Inspection]) -> str:
     """A name for the configuration file that no shipped one has; of a `table`, the file's own."""
     stem = found[0].given.path.name.split(".")[0] if data.name == "table" else data.name
-    name = re.sub(r"[^a-z0-9]+", "_", stem.lower()).strip("_") or "own"
+    name = re.sub(r"[^a-z0-9]+", "_", plain_name(stem)).strip("_") or "own"
     return f"{name}_own" if (CONFIGS / "data" / f"{name}.yaml").exists() else name

@@ -90,6 +90,7 @@ def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None)
 def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) -> DictConfig:
     """The configuration as Hydra composes it; mandatory values may be missing."""
     _register()
+    overrides = [_quoted(override) for override in overrides]
     search = [] if folder is None else [f"hydra.searchpath=['file://{_own(folder)}']"]
     with initialize_config_dir(version_base="1.3", config_dir=str(CONFIGS)):
         try:

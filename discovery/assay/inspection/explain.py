@@ -103,12 +103,17 @@ def _settings_now(found: Inspection) -> Iterator[str]:
         yield from _wrapped("  ", f"they cannot be used: {found.now.error}", hang=4)
     if not found.now.error:
         yield from _outcome(found.now)
-    if not found.improves:
-        yield from _also_possible(found)
+        if not found.improves:
+            yield from _also_possible(found)
 
 
 def _settings_then(found: Inspection) -> Iterator[str]:
+    if found.serves:
+        yield ""
+        yield "It holds the structures of other tables, which name it under structures"
+        return
     if not found.improves:
+        yield from _no_structures(found)
         return
     yield ""
     yield "With the settings proposed below"
@@ -116,6 +121,18 @@ def _settings_then(found: Inspection) -> Iterator[str]:
         yield from _wrapped("  ", f"they cannot be used either: {found.then.error}", hang=4)
     else:
         yield from _outcome(found.then)
+
+
+def _no_structures(found: Inspection) -> Iterator[str]:
+    """What to do about a table without structures."""
+    source = found.proposal.source
+    if source.columns.smiles or source.structures:
+        return
+    key = f"data.sources.{found.name}"
+    yield ""
+    yield "No column holds structures. If they are in another file, such as an export of the registration system, add"
+    yield f"  +{key}.structures.path=<file> +{key}.structures.smiles=<column> +{key}.structures.name=<column>"
+    yield "(of an SDF only the path is needed; compounds are found by their names)"
 
 
 def _also_possible(found: Inspection) -> Iterator[str]:
@@ -141,16 +158,13 @@ def _outcome(trial: Trial) -> Iterator[str]:
 
 def _results(records: pa.Table) -> Iterator[str]:
     for quantity, (one, several) in RESULTS.items():
-        count, least, most = span(records, quantity.value)
+        count, least, most, units = span(records, quantity.value)
         if not count:
             continue
-        scale = {Quantity.potency: "pX ", Quantity.flag: ""}.get(quantity, "")
+        scale = "pX " if quantity is Quantity.potency else ""
         ends = "" if quantity is Quantity.flag else f", {scale}{least:,.4g} to {most:,.4g}"
-        units = (
-            ", ".join(sorted(set(records["unit"].to_pylist()) - {"", "pX"})) if quantity is Quantity.property else ""
-        )
-        percent = " %" if quantity is Quantity.response else ""
-        yield f"{counted(count, one, several)}{ends}{percent}" + (f" ({units})" if units else "")
+        unit = "" if quantity in (Quantity.flag, Quantity.potency) else f" {', '.join(units)}"
+        yield counted(count, one, several) + ends + unit
     for column in ("target", "effect"):
         if ranked := Counter(records[column].to_pylist()).most_common():
             more = f" and {len(ranked) - 5:,} more" if len(ranked) > 5 else ""

@@ -1,6 +1,7 @@
 """What the name of a result column says: `hERG IC50 (uM)` names a target, a type of result and a unit."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from discovery.assay.inspection.vocabulary import NOISE, TARGET_NICKNAMES
@@ -20,6 +21,12 @@ _TRAILING = re.compile(r"[ _.,/-]+([fpnum]M|M|pct|percent|perc)$", re.IGNORECASE
 _MOLAR = {**{u.lower(): u for u in ("fM", "pM", "nM", "uM", "mM")}, "mol/l": "M", "micromolar": "uM", "nanomolar": "nM"}
 _FRENCH = {"CI50": "IC50", "CE50": "EC50", "CI90": "IC90"}
 _P_WORDS = re.compile(r"p(?:chembl|activity|act|affinity|potency|x|value)?(?:[ _]value)?", re.IGNORECASE)
+_PROPERTY = re.compile(
+    r"(?<![A-Za-z])(log[ _]?[DS]|solubility|clint|cl[ _]int|clearance|papp|permeability|efflux|half[ _-]?life|t1/2|ppb"
+    r"|fu|protein binding|bioavailability|melting point|auc|cmax|pka)(?![A-Za-z])",
+    re.IGNORECASE,
+)
+"""Properties whose numbers stay on their own scale."""
 _UNIT_WORDS = re.compile(r".*(?:/|-1|\bcm\b|\bmin\b|\bh\b|\bhr\b|\bug\b|\bmg\b|deg|log).*", re.IGNORECASE)
 
 
@@ -44,9 +51,15 @@ class Header:
 
 
 def plain_name(name: str) -> str:
-    """Lower case with single spaces: `Standard_Value` and `standard value` are one name."""
+    """Lower case without accents, with single spaces: `Standard_Value` and `standard value` are one name."""
+    name = "".join(letter for letter in unicodedata.normalize("NFKD", name) if not unicodedata.combining(letter))
     split = re.sub(r"(?<=[a-z])(?=[A-Z][a-z])", " ", name.strip())
     return re.sub(r"[\s_\-.]+", " ", split).strip().lower()
+
+
+def bare_name(name: str) -> str:
+    """The same without what stands in brackets at the end, such as a unit."""
+    return re.sub(r"\s*[(\[][^()\[\]]*[)\]]$", "", plain_name(name))
 
 
 def header_of(name: str) -> Header:
@@ -123,7 +136,11 @@ def _kind(text: str, unit: str) -> tuple[str, str, str]:
     if said and ("%" in text or unit == "%" or said[1].lower().startswith(("inh", "act", "stim", "displ", "viab"))):
         rest = text[: said.start()] + " " + text[said.end() :]
         return said[1].lower(), unit or "%", rest.replace("%", " ")
-    return ("", "%", text.replace("%", " ")) if "%" in text and not unit else ("", unit, text)
+    if "%" in text and not unit:
+        return "", "%", text.replace("%", " ")
+    if measured := _PROPERTY.search(text):
+        return measured[1], unit or ("log" if measured[1].lower().startswith("log") else ""), text
+    return "", unit, text
 
 
 def _words(text: str) -> str:

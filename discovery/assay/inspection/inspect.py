@@ -32,11 +32,13 @@ class Inspection:
     then: Trial
     """With the settings proposed."""
     structures: Structures
+    serves: bool = False
+    """The table only holds the structures of others."""
 
     @property
     def improves(self) -> bool:
         """Whether the proposal uses rows that the settings as they are do not."""
-        return bool(self.now.error) or self.then.used > self.now.used
+        return self.then.used > self.now.used or (bool(self.now.error) and self.then.used > 0)
 
 
 def inspect_source(name: str, source: SourceSettings, curate: CurateSettings, structures: Structures) -> Inspection:
@@ -52,11 +54,12 @@ def _structure_column(table: FirstRows, structures: Structures) -> str:
     """The column with structures that can be read, or nothing."""
     if table.is_structure_file:
         return "smiles"
-    candidates = structure_candidates(table.contents)
-    samples = {name: list(table.contents[name].counts)[:SAMPLE] for name in candidates}
-    found = structures.of({text for sample in samples.values() for text in sample})
-    for name, sample in samples.items():
-        if sum(isinstance(found[text], Compound) for text in sample) >= READABLE * len(sample) > 0:
+    candidates = {name: list(table.contents[name].counts) for name in structure_candidates(table.contents)}
+    likely = list(candidates.values())[:1]  # mostly right, and then all of it will be needed: workers start once
+    found = structures.of({text for texts in (*likely, *(t[:SAMPLE] for t in candidates.values())) for text in texts})
+    for name, texts in candidates.items():
+        sample = texts[:SAMPLE]
+        if sum(isinstance(found[text], Compound) for text in sample) >= READABLE * len(sample):
             return name
     return ""
 

@@ -10,14 +10,14 @@ from discovery.assay.inspection.content import WELL, Content
 from discovery.assay.inspection.first_rows import FirstRows
 from discovery.assay.inspection.headers import Header, header_of, plain_name, target_in
 from discovery.assay.inspection.results import RESULT_FIELDS, Results, results_of
-from discovery.assay.inspection.roles import assign
+from discovery.assay.inspection.roles import assign, list_column
 from discovery.assay.inspection.vocabulary import EFFECT_STEMS, NO, YES
 from discovery.assay.kinds import AssayRole
 from discovery.assay.settings import ColumnSettings, HitDirection, HitSettings, SourceSettings
 from discovery.chem.compound import Problem
 from discovery.target.effect import Effect
 
-MOST_READOUTS = 24
+MOST_READOUTS = 6
 """Most readouts that are listed one by one; more of one kind are named by a pattern."""
 REMAINS = ("viability", "growth", "survival", "control", "ctrl", "remaining", "residual activity")
 """Responses that a hit lowers."""
@@ -45,6 +45,9 @@ def propose(table: FirstRows, structure: str) -> Proposal:
     given = {field: name for field, name in given_columns(source).items() if name in contents}
     if structure and "smiles" not in given:
         given["smiles"] = structure
+    listing, separator = ("", "") if given.get("smiles") or source.separator else list_column(contents)
+    if listing:
+        given["name"], source = listing, replace(source, separator=separator)
     taken = assign(contents, given)
     stem = header_of(re.sub(r"\.\w{1,5}", "", source.path.name))
     wide = bool(source.readouts or source.targets_in_columns)
@@ -54,13 +57,13 @@ def propose(table: FirstRows, structure: str) -> Proposal:
     taken |= found.columns
     doubts = dict(found.doubts)
     draft = _with_results(source, taken, found, table)
+    if not _has_results(draft):
+        doubts["background"] = "no results were found: without them these compounds only serve as a background"
+        draft = replace(draft, background=True)
     draft = _with_target(draft, stem, doubts)
     draft = _with_words(draft, contents, doubts)
     draft = _with_units(draft, contents, doubts)
     draft = _with_plates(draft, contents, doubts)
-    if not _has_results(draft):
-        doubts["background"] = "no results were found: without them these compounds only serve as a background"
-        draft = replace(draft, background=True)
     return Proposal(draft, doubts, found.logarithms)
 
 
@@ -76,12 +79,9 @@ def _with_results(source: SourceSettings, taken: Mapping[str, str], found: Resul
         if field not in taken and not getattr(source, field) and field != "target"
     }
     readouts, pattern = dict(source.readouts), source.targets_in_columns
-    if len(found.readouts) > MOST_READOUTS and all(r.flag for r in found.readouts.values()):
-        others = [
-            n for n in table.contents if n not in taken.values() and n not in {r.flag for r in found.readouts.values()}
-        ]
-        not_these = f"(?!(?:{'|'.join(map(re.escape, others))})$)" if others else ""
-        pattern = f"{not_these}.+"
+    if len(found.readouts) > MOST_READOUTS and all(readout.flag for readout in found.readouts.values()):
+        others = [n for n, c in table.contents.items() if n not in taken.values() and c.filled and not c.is_yes_no]
+        pattern = (f"(?!(?:{'|'.join(map(re.escape, others))})$)" if others else "") + ".+"
     elif found.readouts:
         readouts = dict(found.readouts)
     target = source.target or ("" if "target" in taken else found.constants.get("target", ""))
@@ -95,6 +95,8 @@ def _with_results(source: SourceSettings, taken: Mapping[str, str], found: Resul
     )
     for field, text in constants.items():
         setattr(draft, field, text)
+    if unit := header_of(draft.columns.concentration).unit:
+        draft.concentration = draft.concentration or unit  # which the bare numbers of that column are in
     return draft
 
 
@@ -116,7 +118,7 @@ def _with_target(source: SourceSettings, stem: Header, doubts: dict[str, str]) -
             if not target_in(readout.target) and re.search(r"[\s%]", readout.target):
                 doubts.setdefault(f"readouts.{key}.target", "taken from the column's name: put the gene symbol")
         return source
-    doubts["target"] = "the table names no target; taken from the file's name: put the gene symbol, such as KCNH2"
+    doubts["target"] = "guessed from the file's name: put the gene symbol, such as KCNH2, or what else is measured"
     return replace(source, target=stem.target or target_in(source.path.name) or "unknown")
 
 
@@ -141,7 +143,7 @@ def _with_words(source: SourceSettings, contents: Mapping[str, Content], doubts:
                 and not any(s in word.lower() for s, _ in EFFECT_STEMS)
             ):
                 doubts[f"effects.{word}"] = "the meaning of this word is not known: inhibitor, activator, inactive ...?"
-    return replace(source, effects=effects)
+    return replace(source, effects=dict(sorted(effects.items())))
 
 
 def _meaning(word: str) -> str:
@@ -162,7 +164,8 @@ def _with_units(source: SourceSettings, contents: Mapping[str, Content], doubts:
         if not word or not isinstance(problem := known.of(word), Problem):
             continue
         units[word] = KEEP
-        if near := re.search(r"did you mean '(.+?)'", problem.reason):
+        guessed = word == source.unit and "unit" in doubts
+        if not guessed and (near := re.search(r"did you mean '(.+?)'", problem.reason)):
             doubts[f"units.{word}"] = f"kept on its own scale; or is it {near[1]}?"
     return replace(source, units=units)
 

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from discovery.assay.curation.units import PERCENT, PX
 from discovery.assay.inspection.content import Content
-from discovery.assay.inspection.headers import Header, header_of, plain_name
+from discovery.assay.inspection.headers import Header, bare_name, header_of, plain_name
 from discovery.assay.inspection.scales import likely_unit, logarithms, numbers_in
 from discovery.assay.inspection.vocabulary import COMPUTED
 from discovery.assay.settings import ReadoutSettings
@@ -35,7 +35,8 @@ def results_of(
     contents: Mapping[str, Content], cells: Mapping[str, list[str]], taken: Mapping[str, str], stem: Header
 ) -> Results:
     """The results among the columns that nothing else is in; `stem` is what the file's name says."""
-    free = {n: c for n, c in contents.items() if n not in taken.values() and not _is_computed(n) and not _is_counter(c)}
+    free = {n: c for n, c in contents.items() if n not in taken.values() and not _is_computed(n)}
+    free = {n: c for n, c in free.items() if header_of(n).is_result or not _is_counter(c)}
     numeric = [n for n, c in contents.items() if c.is_number and not c.is_yes_no and not _is_computed(n)]
     logs = logarithms({name: numbers_in(contents[name], cells[name]) for name in numeric})
     plain = {name: other for name, (other, unit) in logs.items() if _only_logarithm(name, other, unit)}
@@ -49,7 +50,7 @@ def results_of(
         return _single(contents, groups[0], headers, logs, plain, stem)
     if len(flags) == 1:
         return Results({"flag": flags[0]}, logarithms=plain)
-    relations = [n for n, c in contents.items() if c.fits("relation") and n != taken.get("relation")]
+    relations = [name for name, column in contents.items() if column.fits("relation")]
     readouts = {_key(g[-1]): _readout(g, headers, contents, relations) for g in groups}
     readouts |= {_key(n): ReadoutSettings(flag=n, target=header_of(n).target or n, assay=n) for n in flags}
     return Results(readouts=readouts, logarithms=plain, doubts=_unit_doubts(readouts, contents))
@@ -110,7 +111,7 @@ def _describe(results: Results, column: Content, header: Header, stem: Header, u
         results.constants["unit"] = header.unit or unit
     elif column.numbers and column.numbers.percent > 0.5 * column.numbers.count:
         results.constants["unit"] = PERCENT
-    elif kind:
+    elif _is_molar(kind):
         results.constants["unit"], results.doubts["unit"] = likely_unit(column, kind)
     else:
         results.constants["unit"] = plain_name(column.name)
@@ -152,8 +153,8 @@ def _readout(
     header = headers[value or p_value]
     unit = header.unit if value else ""
     if value and not unit:
-        unit = likely_unit(contents[value], header.kind)[0] if header.kind else plain_name(value)
-    start = plain_name(value or p_value).split(" (")[0]
+        unit = likely_unit(contents[value], header.kind)[0] if _is_molar(header.kind) else plain_name(value)
+    start = bare_name(value or p_value)
     return ReadoutSettings(
         value=value,
         p_value=p_value,
@@ -171,7 +172,7 @@ def _unit_doubts(readouts: Mapping[str, ReadoutSettings], contents: Mapping[str,
     unsaid = [(key, r) for key, r in readouts.items() if r.value and not header_of(r.value).unit]
     return {
         f"readouts.{key}.unit": (likely_unit(contents[readout.value], readout.standard_type)[1])
-        if readout.standard_type
+        if _is_molar(readout.standard_type)
         else "nothing says the unit, so the numbers are kept as they are"
         for key, readout in unsaid
     }
@@ -182,8 +183,13 @@ def _only_logarithm(name: str, other: str, unit: str) -> bool:
     return unit == "M" and header_of(name).unit != PX and header_of(other).unit != "M"
 
 
+def _is_molar(kind: str) -> bool:
+    """Whether a type of result is a concentration, such as IC50 or Ki."""
+    return bool(re.fullmatch(r"[A-Z]{2}\d\d|K[a-z]|MIC\d*", kind))
+
+
 def _is_computed(name: str) -> bool:
-    return plain_name(name) in COMPUTED
+    return bare_name(name) in COMPUTED
 
 
 def _is_counter(column: Content) -> bool:

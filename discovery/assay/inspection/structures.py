@@ -29,6 +29,8 @@ class Structures:
         takes fifty times as long, and is for the ingestion to do.
         """
         new = sorted(texts - self.found.keys())
+        if not new:
+            return self.found
         task = partial(look, settings=self.settings)
         results = map_isolated(task, new, self.workers, self.settings.seconds, "Reading structures")
         timeout = Problem("standardise", "timeout", f"The structure took more than {self.settings.seconds:g} seconds.")

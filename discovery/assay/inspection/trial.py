@@ -41,8 +41,8 @@ def attempt(name: str, source: SourceSettings, curate: CurateSettings, structure
     return Trial("", parts.used + parts.rejected.num_rows, parts.used, parts.records, parts.rejected)
 
 
-def span(table: pa.Table, quantity: str) -> tuple[int, float, float]:
-    """Number, least and most of the values of one quantity."""
-    values = table.filter(pc.equal(table["quantity"], quantity))["value"]
-    ends = pc.min_max(values).as_py()
-    return len(values), ends["min"] or 0.0, ends["max"] or 0.0
+def span(table: pa.Table, quantity: str) -> tuple[int, float, float, list[str]]:
+    """Number, least and most of the values of one quantity, and their units."""
+    chosen = table.filter(pc.equal(table["quantity"], quantity))
+    ends = pc.min_max(chosen["value"]).as_py()
+    return len(chosen), ends["min"] or 0.0, ends["max"] or 0.0, sorted(set(chosen["unit"].to_pylist()))

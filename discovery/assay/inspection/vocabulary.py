@@ -12,7 +12,8 @@ FIELD_NAMES: dict[str, tuple[str, ...]] = {
         *("registration number", "reg no", "regno", "reg id", "compound no", "compound number", "cmpd", "cpd"),
         *("substance", "substance id", "id", "code", "drug", "drug name", "title", "ligand", "external id"),
         *("catalog number", "catalogue number", "vendor id", "supplier id", "idnumber", "zinc id", "cas", "cas number"),
-        *("pubchem cid", "cid", "pubchem sid", "sid", "compound key", "preferred name", "molecule pref name"),
+        *("compose", "nom", "produit", "verbindung", "substanz", "pubchem cid", "cid", "pubchem sid", "sid"),
+        *("compound key", "preferred name", "molecule pref name"),
     ),
     "batch": (
         *("batch", "batch id", "batch name", "molecule batch id", "vault batch name", "lot", "lot id", "lot number"),

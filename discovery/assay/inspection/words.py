@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from discovery.assay.inspection.content import INCHIKEY, Content
-from discovery.assay.inspection.headers import plain_name
+from discovery.assay.inspection.headers import bare_name
 from discovery.assay.inspection.roles import excel_dates
 from discovery.assay.inspection.vocabulary import COMPUTED
 from discovery.assay.schema import Quantity
@@ -38,6 +38,8 @@ RESULTS = {
     Quantity.property: ("number in a unit of its own", "numbers in units of their own"),
     Quantity.flag: ("result in words", "results in words"),
 }
+NO_AMOUNT = ("name", "plate", "batch", "date")
+"""Settings of columns whose numbers are labels."""
 FEW = 5
 """Most different cells that are all listed."""
 WIDTH = 28
@@ -55,7 +57,7 @@ def describe(column: Content, field: str) -> str:
         return "empty"
     empty = f"; {counted(column.rows - column.filled, 'cell')} empty" if column.filled < column.rows else ""
     slips = excel_dates(column) if field in ("name", "target") else 0
-    excel = f"; {counted(slips, 'cell')} turned into dates by Excel: export them again as text" if slips else ""
+    excel = f"; {counted(slips, 'cell')} turned into dates by Excel (export again, as text)" if slips else ""
     return _cells(column, field) + empty + excel
 
 
@@ -76,7 +78,7 @@ def describe_structures(column: Content, found: Mapping[str, Compound | Problem]
 
 def is_computed(column: Content) -> bool:
     """Whether nothing is lost with a column, because its cells are worked out from the structure."""
-    return plain_name(column.name) in COMPUTED or column.matches(INCHIKEY) >= 0.5
+    return bare_name(column.name) in COMPUTED or column.matches(INCHIKEY) >= 0.5
 
 
 def _kind(column: Content) -> str:
@@ -87,7 +89,7 @@ def _kind(column: Content) -> str:
 
 
 def _cells(column: Content, field: str) -> str:
-    if column.is_number and not column.is_yes_no and len(column.counts) > 1 and field not in ("name", "plate", "batch"):
+    if column.is_number and not column.is_yes_no and len(column.counts) > 1 and field not in NO_AMOUNT:
         return _numbers(column)
     if len(column.counts) <= FEW:
         ranked = column.counts.most_common()
