@@ -80,7 +80,7 @@ def noise(found: Sequence[Noise]) -> Figure:
 
 @styled
 def actives(assays: pa.Table) -> Figure:
-    """Active and inactive compounds, and those without a call, of each assay (schema ASSAYS), one bar an assay, as shares."""
+    """Share of active and inactive compounds, and of those without a call: one bar an assay (schema ASSAYS)."""
     rows = assays.slice(0, MOST_PANELS).to_pylist()
     figure, axes = canvas(7.2, 0.26 * len(rows) + 0.9)
     total = np.array([max(row["compounds"], 1) for row in rows], np.float64)
