@@ -10,6 +10,8 @@ from discovery.app.main import VERBS
 from discovery.app.places import CONFIGS
 
 MUST_CHOOSE = {"data": "ryr2", "target": "ryr2", "library": "purchasable", "ranking": "ryr2_inhibitor"}
+NEEDED = {("split", "keyed"): ["split.key=secret"]}
+"""What an option cannot do without."""
 OPTIONS = [
     (file.parent.name, file.stem) for file in sorted(CONFIGS.glob("*/*.yaml")) if file.parent.name != "experiment"
 ]
@@ -49,7 +51,7 @@ def test_verb_becomes_its_dataclass(verb: str, inputs: dict[str, list[str]]) -> 
 def test_option_becomes_its_dataclass(group: str, option: str) -> None:
     verb = next(verb for verb in ("campaign", "train", "ingest") if group in choices(verb))
     others = [override for override in chosen(verb) if not override.startswith(f"{group}=")]
-    part = composed(verb, [*others, f"{group}={option}"])[group]
+    part = composed(verb, [*others, f"{group}={option}", *NEEDED.get((group, option), [])])[group]
     schema = OmegaConf.get_type(part)
     assert schema in GROUP_SCHEMAS[group].values()
     if not OmegaConf.missing_keys(part):
