@@ -15,10 +15,11 @@ from discovery.assay.schema import MEASUREMENTS, Flag, Quantity, Relation
 from discovery.assay.settings import CurateSettings
 
 RULE = (
-    "Nothing is pooled across assays in the data set: every measurement stays, under the name of its assay. "
-    "Labels resolve a conflict when they are made. Activity: evidence for an effect wins over evidence against it, and "
-    "a measurement on the target itself over one on its family. Potency: the mean of the exact values (pX) of a "
-    "compound and target; without any, the highest lower bound; without that, the lowest upper bound."
+    "Every measurement stays, under the name of its assay; only replicates of one assay are averaged. Labels resolve a "
+    "conflict when they are made. Activity: evidence for an effect wins over evidence against it, and what was measured "
+    "on the target itself over what was measured on its family. Potency: the mean of the exact values (pX) of a "
+    "compound and target; without any, the highest lower bound; without that, the lowest upper bound. Primary screens "
+    "make labels of their own, and counter-screens none of their target."
 )
 """How labels resolve conflicts, in plain words."""
 
