@@ -61,10 +61,12 @@ def record(settings: IngestSettings, dataset: AssayDataset, recorder: Recorder) 
 def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
     """What became of the rows, in a few lines."""
     reasons = Counter(zip(dataset.rejected["stage"].to_pylist(), dataset.rejected["code"].to_pylist(), strict=True))
+    repeats = dataset.card["stages"]["repeats"]
     return "\n".join(
         [
             f"{dataset.card['rows_in']:,} rows -> {dataset.compounds.num_rows:,} compounds, "
             f"{dataset.measurements.num_rows:,} measurements, {dataset.rejected.num_rows:,} rejected rows",
+            *([f"  repeats and replicates of other rows: {repeats:,}"] if repeats else []),
             *(f"  rejected, {stage} {code}: {count:,}" for (stage, code), count in reasons.most_common()),
             f"  in {settings.out}; open {settings.out / 'report.html'}",
         ]

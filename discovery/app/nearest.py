@@ -40,6 +40,8 @@ def _paths(settings: Any, prefix: str) -> Iterator[tuple[str, Path]]:
 
 def _missing(path: Path) -> str:
     """What is wrong with a path that does not exist, and what may help."""
+    if path.parts[:2] == ("data", "raw"):
+        return f"no file {path}: download it first, data/README.md says where from"
     if path.parts[0] == "data" and not path.parent.is_dir():
         return f"no file {path}; the shipped data comes with a clone of the project: run from there or name your own"
     if not path.parent.is_dir():

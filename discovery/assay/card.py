@@ -23,7 +23,8 @@ def make_card(curation: Curation, content: str, settings: dict[str, Any], refere
     """The card of a curation whose content has the hash `content`.
 
     `stages` has the counts: the `rows` of all files gave `records` (results), each of which is `used` in a measurement,
-    `background` (a compound without a result), or rejected, by stage and code.
+    `background` (a compound without a result), or rejected, by stage and code. Of those used, `repeats` are copies or
+    replicates of another, with which they make one measurement.
     """
     return {
         "format_version": FORMAT_VERSION,
@@ -53,15 +54,17 @@ def read_card(folder: Path) -> dict[str, Any]:
 
 
 def _stages(curation: Curation) -> dict[str, Any]:
+    used = len(pc.list_flatten(curation.measurements["lines"]))
     stages = {
         "rows": curation.rows_in,
         "records": curation.records_in,
-        "used": len(pc.list_flatten(curation.measurements["lines"])),
+        "used": used,
+        "repeats": used - curation.measurements.num_rows,
         "background": curation.records_background,
         "rejected": curation.rejected.num_rows,
         "rejected_by_stage": _by_stage(curation.rejected),
     }
-    if stages["used"] + stages["background"] + stages["rejected"] != stages["records"]:
+    if used + stages["background"] + stages["rejected"] != stages["records"]:
         raise InternalError(f"the counts of the data set do not add up: {stages}")
     return stages
 

@@ -76,6 +76,7 @@ def _counts(card: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "rows": stages["rows"],
         "records": stages["records"],
+        "repeats": stages["repeats"],
         **{name: card[name] for name in COUNTS},
         **rejects,
     }
