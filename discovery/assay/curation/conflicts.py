@@ -18,8 +18,8 @@ RULE = (
     "Every measurement stays, under the name of its assay; only replicates of one assay are averaged. Labels resolve a "
     "conflict when they are made. Activity: evidence for an effect wins over evidence against it, and what was "
     "measured on the target itself over what was measured on its family. Potency: the mean of the exact values (pX) of "
-    "a compound and target; without any, the highest lower bound; without that, the lowest upper bound. Primary screens "
-    "make labels of their own, and counter-screens none of their target."
+    "a compound and target; without any, the highest lower bound; without that, the lowest upper bound. Primary "
+    "screens make labels of their own, and counter-screens none of their target."
 )
 """How labels resolve conflicts, in plain words."""
 
