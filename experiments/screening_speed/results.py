@@ -38,9 +38,7 @@ def machine(interpreter: Path) -> str:
     """Processor and versions; chemprop's are asked of the Python of its environment."""
     ours = ", ".join(f"{name} {version(name)}" for name in ("rdkit", "torch", "cuik_molmaker_pin"))
     theirs = subprocess.run([interpreter, "-c", THEIR_VERSIONS], check=True, capture_output=True, text=True)
-    return (
-        f"{_processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {ours}; {theirs.stdout.strip()}"
-    )
+    return f"{processor()}, {os.cpu_count()} cores; Python {platform.python_version()}, {ours}; {theirs.stdout.strip()}"
 
 
 def publish(readme: Path, results: Sequence[str]) -> None:
@@ -51,7 +49,8 @@ def publish(readme: Path, results: Sequence[str]) -> None:
     readme.write_text(f"{before}{MARKERS[0]}\n{text}\n{MARKERS[1]}{after}", encoding="utf-8")
 
 
-def _processor() -> str:
+def processor() -> str:
+    """What the machine calls its processor."""
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.is_file() else []
     names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
