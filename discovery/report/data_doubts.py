@@ -21,6 +21,8 @@ MOST_CONFLICTS = 100
 """Compounds with a conflict that are shown, each with its structure."""
 EXAMPLES = 12
 """Measurements shown for each flag."""
+MOST_LINES = 8
+"""Lines named for a measurement, so that the replicate at fault can be found."""
 WIDTH, HEIGHT = 150, 100
 
 MEANING = {
@@ -114,8 +116,10 @@ def _example(row: dict[str, Any], names: list[str]) -> Iterator[str]:
     yield text(cut(next(iter(names), row["compound"])))
     yield text(row["target"])
     yield text(assay_name(row["assay"], ""))
-    lines = listed(str(line) for line in row["lines"][:3])
+    rest = ["more"] if len(row["lines"]) > MOST_LINES else []
+    lines = listed([*map(str, row["lines"][:MOST_LINES]), *rest])
     sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
     yield tag("small", text(f"{row['file']}{sheet}, {'lines' if len(row['lines']) > 1 else 'line'} {lines}"))
     relation = "" if row["relation"] == Relation.equal.value else f"{row['relation']} "
-    yield "" if row["value"] is None else text(f"{relation}{row['value']:.3g} {row['unit']}")
+    scatter = f" (SD {row['spread']:.2g} of {row['n']})" if row["spread"] is not None else ""
+    yield "" if row["value"] is None else text(f"{relation}{row['value']:.3g} {row['unit']}{scatter}")

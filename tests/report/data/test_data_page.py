@@ -132,6 +132,14 @@ def test_a_unit_slip_is_shown_with_its_place(made: Made) -> None:
     assert "2 measurements may have a wrong unit" in reader.sections["look"]
 
 
+def test_a_flagged_mean_names_the_lines_and_the_scatter_of_its_replicates(made: Made) -> None:
+    mean = {"compound": "CCO", "value": 6.7, "n": 4, "spread": 1.54, "flags": ["outlier"], "lines": [18, 19, 20, 21]}
+    many = {"compound": "CCN", "flags": ["outlier"], "lines": list(range(30, 50))}
+    text = Reader(page(made([mean, many]))).sections["flags"]
+    assert "lines 18, 19, 20 and 216.7 pX (SD 1.5 of 4)" in text
+    assert "36, 37 and more6 pX" in text
+
+
 def test_every_flag_that_needs_a_look_has_a_meaning() -> None:
     assert {*MEANING, Flag.hit} == set(Flag)
 
