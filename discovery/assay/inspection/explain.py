@@ -1,5 +1,6 @@
 """What a look at a table found, as lines for a person at a terminal."""
 
+import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from discovery.assay.inspection.first_rows import MOST_ROWS
 from discovery.assay.inspection.inspect import Inspection
 from discovery.assay.inspection.proposal import given_columns
 from discovery.assay.inspection.trial import Trial, span
-from discovery.assay.inspection.words import LABELS, RESULTS, counted, describe, describe_structures, is_computed, shown
+from discovery.assay.inspection.words import LABELS, RESULTS, counted, describe, describe_structures, is_computed
 from discovery.assay.schema import Quantity
 
 PAGE = 118
@@ -140,7 +141,8 @@ def _also_possible(found: Inspection) -> Iterator[str]:
     given, could = given_columns(found.given), given_columns(found.proposal.source)
     more = {field: name for field, name in could.items() if field not in given and name}
     for field, name in more.items():
-        yield f"  could also be used: data.sources.{found.name}.columns.{field}={shown(name)} ({LABELS[field]})"
+        setting = shlex.quote(f"data.sources.{found.name}.columns.{field}={name}")
+        yield f"  could also be used: {setting} ({LABELS[field]})"
 
 
 def _outcome(trial: Trial) -> Iterator[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./()-]*(?: [A-Za-z0-9_./()-]+)*")
 _RESERVED = frozenset(("true", "false", "yes", "no", "on", "off", "null", "none", "y", "n", "nan", "inf"))
+_UNPRINTABLE = re.compile(r"[^\x20-\x7e\u00a0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]")
 MANDATORY = ("path",)
 
 
@@ -59,4 +60,9 @@ def _scalar(value: Any) -> str:
         return repr(value)
     text = str(value).replace("${", "\\${")
     safe = _PLAIN.fullmatch(text) and text.lower() not in _RESERVED
-    return text if safe else json.dumps(text, ensure_ascii=False)
+    return text if safe else _UNPRINTABLE.sub(_escaped, json.dumps(text, ensure_ascii=False))
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """A character that YAML takes only as its code."""
+    return f"\\U{ord(match[0]):08x}"
