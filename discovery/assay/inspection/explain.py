@@ -77,7 +77,7 @@ def _unused_columns(found: Inspection) -> Iterator[str]:
     pattern = found.proposal.source.targets_in_columns
     free = [] if pattern else [c for name, c in contents.items() if name not in roles]
     logs = found.proposal.logarithms
-    computed = [c.name for c in free if is_computed(c)]
+    computed = [c.name for c in free if c.filled and is_computed(c)]
     empty = [c.name for c in free if not c.filled]
     rest = [c for c in free if c.name not in (*computed, *empty)]
     if pattern:
@@ -149,9 +149,9 @@ def _outcome(trial: Trial) -> Iterator[str]:
     """How many rows can be used and as what, and which are rejected for which reason."""
     assert trial.results is not None
     assert trial.rejected is not None
-    yield f"  {trial.used:,} of {counted(trial.records, 'result')} can be used" + (
-        ":" if trial.results.num_rows else ", as compounds without results"
-    )
+    background = trial.used > 0 and trial.results.num_rows == 0
+    end = ", as compounds without results" if background else ":" if trial.used else ""
+    yield f"  {trial.used:,} of {counted(trial.records, 'result')} can be used{end}"
     yield from (f"    {line}" for line in _results(trial.results))
     if trial.rejected.num_rows:
         yield f"  {trial.rejected.num_rows:,} would be rejected:"

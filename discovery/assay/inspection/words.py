@@ -63,6 +63,8 @@ def describe(column: Content, field: str) -> str:
 
 def describe_structures(column: Content, found: Mapping[str, Compound | Problem]) -> str:
     """How many structures can be read, and how many of those are salts or mixtures."""
+    if not column.filled:
+        return "empty"
     results = [(found[text], count) for text, count in column.counts.items() if text in found]
     bad = sum(count for result, count in results if isinstance(result, Problem))
     salts = sum(count for result, count in results if isinstance(result, Compound) and result.salts)
