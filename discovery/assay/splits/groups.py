@@ -2,6 +2,7 @@
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from discovery.assay.splits.butina import butina
 from discovery.assay.splits.fingerprints import fingerprints
@@ -39,7 +40,8 @@ def by_umap(pool: Pool, settings: SplitSettings) -> NDArray[np.int64]:
     from sklearn.cluster import KMeans
 
     places = in_plane(fingerprints(pool.smiles), settings.seed)
-    clusters = KMeans(settings.umap_clusters, n_init=10, random_state=settings.seed).fit_predict(places)
+    with threadpool_limits(1):  # so that sums do not depend on the order of threads
+        clusters = KMeans(settings.umap_clusters, n_init=10, random_state=settings.seed).fit_predict(places)
     return np.asarray(clusters, np.int64)
 
 

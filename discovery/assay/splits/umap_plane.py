@@ -4,6 +4,7 @@ import warnings
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from discovery.chem.fingerprint import tanimoto
 from discovery.errors import SettingsError
@@ -74,6 +75,10 @@ def components(bits: NDArray[np.uint8]) -> NDArray[np.float32]:
     for block in blocks:
         part = bits[block].astype(np.float32)
         products += part.T @ part
-    axes = np.linalg.eigh(products / len(bits) - np.outer(mean, mean))[1][:, [-1, -2]]
+    from sklearn.utils.extmath import randomized_svd
+
+    covariance = products / len(bits) - np.outer(mean, mean)
+    with threadpool_limits(1):  # many small steps, of which each would wait for all threads
+        axes = randomized_svd(covariance, 2, n_iter=20, random_state=0)[0]
     axes *= np.sign(axes[np.abs(axes).argmax(axis=0), [0, 1]])
     return np.concatenate([(bits[block] - mean) @ axes for block in blocks]).astype(np.float32)

@@ -40,6 +40,10 @@ def test_the_components_are_those_of_most_variance(pool: Pool, monkeypatch: pyte
     assert abs(np.corrcoef(found.T)[0, 1]) < 1e-4
 
 
+def test_compounds_of_one_fingerprint_have_one_place() -> None:
+    assert components(np.ones((20, 2048), np.uint8)).tolist() == [[0.0, 0.0]] * 20
+
+
 def test_two_families_of_compounds_come_to_lie_apart() -> None:
     alcohols = [f"C{'C' * length}O" for length in range(30)]
     pyridines = [f"c1ccncc1{'C' * length}N" for length in range(30)]
