@@ -15,8 +15,8 @@ CHANNELS = ("herg", "nav15", "cav12")
 FANG = ("HLM", "RLM", "MDR1_ER", "Sol", "hPPB", "rPPB")
 TARGETS = (
     "target id,name,affinity,molecules,description\n"
-    "CHEMBL1,GYRB_STRPN,1000,CHEMBL1:CHEMBL2,DNA gyrase subunit B\n"
-    "CHEMBL1,GYRB_STRPN,10000,CHEMBL1:CHEMBL2:CHEMBL3,DNA gyrase subunit B\n"
+    "CHEMBL1075021,GYRB_STRPN,1000,CHEMBL1:CHEMBL2,DNA gyrase subunit B\n"
+    "CHEMBL1075021,GYRB_STRPN,10000,CHEMBL1:CHEMBL2:CHEMBL3,DNA gyrase subunit B\n"
 )
 CLIFFS = (
     "smiles,exp_mean [nM],y,cliff_mol,split,y [pEC50/pKi]\n"
@@ -66,6 +66,7 @@ def test_the_panel_names_compounds_whose_structures_stand_in_another_file(ingest
     names = {row["compound"]: row["names"] for row in dataset.compounds.to_pylist()}
     rows = [(names[row["compound"]], row["relation"], row["value"]) for row in dataset.measurements.to_pylist()]
     assert sorted(rows) == [(["CHEMBL1"], ">", 6.0), (["CHEMBL2"], ">", 6.0)]
+    assert [(row["assay"], row["target"]) for row in dataset.assays.to_pylist()] == [("GYRB_STRPN", "CHEMBL1075021")]
     [reject] = dataset.rejected.to_pylist()
     assert (reject["id"], reject["code"]) == ("CHEMBL3", "no_structure")
     assert (dataset.card["stages"]["rows"], dataset.card["stages"]["records"]) == (2, 5)
