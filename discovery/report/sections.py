@@ -24,7 +24,7 @@ from discovery.report.trust import (
     title_of,
 )
 from discovery.report.words import count, listed
-from discovery.target.endpoint import EndpointKind
+from discovery.target.endpoint import EndpointKind, hit_endpoint
 
 CAPTIONS = {
     "enrichment": "The further left and up a line runs, the fewer compounds must be tested to find a hidden modulator.",
@@ -45,6 +45,8 @@ def sought(report: ReportInput) -> tuple[str, str]:
     wanted = report.wanted
     if wanted is not None and wanted.kind is EndpointKind.regression:
         return "ligands", "high potency"
+    if wanted is not None and wanted == hit_endpoint(wanted.target):
+        return "hits", "a hit in a primary screen"
     if wanted is None or wanted.effect is None:
         return "modulators", "any effect"
     return f"{wanted.effect.value}s", wanted.effect.value

@@ -5,7 +5,8 @@ import dataclasses
 from discovery.candidates.settings import Goal, ObjectiveSettings
 from discovery.report.evidence import conflicts, known, member_table
 from discovery.report.model import ReportInput
-from discovery.target.endpoint import potency_endpoint
+from discovery.report.sections import sought
+from discovery.target.endpoint import hit_endpoint, potency_endpoint
 
 
 def test_scarce_data_is_said(report: ReportInput) -> None:
@@ -50,3 +51,17 @@ def test_table_leaves_out_effects_that_nobody_reported(report: ReportInput) -> N
 
 def test_unknown_evidence_is_said(report: ReportInput) -> None:
     assert "not at hand" in known(dataclasses.replace(report, evidence={}))[0]
+
+
+def test_primary_screens_are_told_apart_from_what_follows(report: ReportInput) -> None:
+    own = {**report.evidence["RYR2"], "screened": 39_000, "hits": 512}
+    screened = dataclasses.replace(report, evidence={**report.evidence, "RYR2": own})
+    assert known(screened)[0].startswith("39,000 compounds of primary screens on RYR2, 512 hits")
+    assert ["Hits of these", "512", "0", "0"] in member_table(screened)[1]
+
+
+def test_a_ranking_by_hits_is_not_called_one_by_modulators(report: ReportInput) -> None:
+    endpoints = (*report.endpoints, hit_endpoint("RYR2"))
+    objective = {"hit": ObjectiveSettings("RYR2.hit")}
+    assert sought(report)[0] != "hits"
+    assert sought(dataclasses.replace(report, objectives=objective, endpoints=endpoints))[0] == "hits"
