@@ -58,17 +58,19 @@ def sources(dataset: AssayDataset) -> str:
     """Where the rows of each file went, by stage."""
     found: Mapping[str, Mapping[str, Any]] = dataset.card.get("sources", {})
     stages = list(dict.fromkeys(stage for source in found.values() for stage in source.get("stages", {})))
-    header = ("Source", "File", "Rows", "Results used", *(f"Rejected: {stage}" for stage in stages))
+    rejected = (f"Rejected: {stage}" for stage in stages)
+    header = ("Source", "File", "Rows", "Structures", "Rows repeating one", "Results used", *rejected)
     rows = [
         (
             text(name),
             text(source["file"]),
-            *(f"{number:,}" for number in (source["rows"], source["used"])),
+            *(f"{source[name]:,}" for name in ("rows", "structures", "repeated", "used")),
             *(f"{source.get('stages', {}).get(stage, 0):,}" for stage in stages),
         )
         for name, source in found.items()
     ]
-    return table(header, rows, "By source: rows of the file, results used, results rejected", numeric_from=2)
+    caption = "By source: rows of the file, different structures in them, results used, results rejected"
+    return table(header, rows, caption, numeric_from=2)
 
 
 def rejects(dataset: AssayDataset) -> str:

@@ -19,7 +19,13 @@ def test_names_say_target_and_quantity() -> None:
 
 
 @pytest.mark.parametrize(
-    "endpoint", [potency_endpoint("KCNH2"), activity_endpoint("RYR2"), activity_endpoint("RYR2", Effect.stabiliser), hit_endpoint("RYR2")]
+    "endpoint",
+    [
+        potency_endpoint("KCNH2"),
+        activity_endpoint("RYR2"),
+        activity_endpoint("RYR2", Effect.stabiliser),
+        hit_endpoint("RYR2"),
+    ],
 )
 def test_json_and_back(endpoint: Endpoint) -> None:
     assert Endpoint.from_json(json.loads(json.dumps(endpoint.to_json()))) == endpoint

@@ -19,7 +19,8 @@ def source_counts(
     data: DataSettings, tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted]
 ) -> dict[str, Any]:
     """Per source: `file`, `sheet`, `sha256`, `rows` of the file, `records` (results) they hold, records `used` and
-    `rejected`, these by `stages` and by `codes`."""
+    `rejected`, these by `stages` and by `codes`; `structures`, different ones as written, and `repeated`, rows whose
+    structure is written in an earlier row too."""
     inputs = input_files(data)
     return {
         name: {
@@ -32,6 +33,7 @@ def source_counts(
             "rejected": parts[name].rejected.num_rows,
             "stages": _counts(parts[name].rejected["stage"]),
             "codes": _counts(parts[name].rejected["code"]),
+            **_structure_counts(table),
         }
         for name, table in tables.items()
     }
@@ -64,6 +66,14 @@ def account(tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted],
     measured = len(pc.list_flatten(measurements["lines"]))
     if measured != used:
         raise InternalError(f"{used} records were used, but the measurements are made from {measured}")
+
+
+def _structure_counts(table: SourceTable) -> dict[str, int]:
+    column = table.cells["smiles"]
+    written = np.array([bool(word.strip()) for word in column.words], np.bool_)[column.codes]
+    rows = np.unique(np.stack([table.lines[written], column.codes[written]]), axis=1).shape[1]
+    structures = len(np.unique(column.codes[written]))
+    return {"structures": structures, "repeated": rows - structures}
 
 
 def _places(rejected: pa.Table) -> Iterable[tuple[Any, ...]]:

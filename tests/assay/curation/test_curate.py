@@ -8,7 +8,7 @@ import pytest
 from rdkit import Chem
 
 from discovery.assay.curation.curate import Curation, curate
-from discovery.assay.settings import ColumnSettings, CurateSettings, DataSettings, SourceSettings
+from discovery.assay.settings import ColumnSettings, CurateSettings, DataSettings, ReadoutSettings, SourceSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import SettingsError
@@ -255,3 +255,14 @@ def test_a_name_that_people_use_comes_before_codes(tmp_path: Path) -> None:
     columns = ColumnSettings(name="id", target="target", value="value")
     curation = curated(SourceSettings(path=table, columns=columns, unit="uM"))
     assert curation.compounds["names"].to_pylist() == [["lidocaine", "AB-1", "CHEMBL79"]]
+
+
+def test_repeated_structures_are_counted_as_they_are_written(tmp_path: Path) -> None:
+    rows = ["a,CCO,1,2", "b,CCO,3,", "c,OCC,4,5", "d,CCO,6,7", "e,,8,9"]
+    (tmp_path / "t.csv").write_text("\n".join(["id,smiles,x,y", *rows, ""]), encoding="utf-8")
+    readouts = {name: ReadoutSettings(value=name) for name in ("x", "y")}
+    columns = ColumnSettings(name="id")
+    counts = curated(
+        SourceSettings(path=tmp_path / "t.csv", columns=columns, readouts=readouts, target="RYR2", unit="nM")
+    ).summary["sources"]["table0"]
+    assert (counts["rows"], counts["records"], counts["structures"], counts["repeated"]) == (5, 9, 2, 2)

@@ -93,7 +93,16 @@ def make(
         card={
             "content_hash": "9f2c" * 16,
             "stages": {"rows": counts["records"], **counts, "rejected": left_out.num_rows},
-            "sources": {"table": {"file": "table.csv", "sha256": "77ab" * 16, "rows": counts["records"], "used": used}},
+            "sources": {
+                "table": {
+                    "file": "table.csv",
+                    "sha256": "77ab" * 16,
+                    "rows": counts["records"],
+                    "structures": counts["records"],
+                    "repeated": 0,
+                    "used": used,
+                }
+            },
             "settings": {"data": {"name": "made"}},
             "versions": {"rdkit": "2026.3.6"},
         },
