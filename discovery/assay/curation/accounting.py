@@ -18,9 +18,11 @@ from discovery.errors import InternalError
 def source_counts(
     data: DataSettings, tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted]
 ) -> dict[str, Any]:
-    """Per source: `file`, `sheet`, `sha256`, `rows` of the file, `records` (results) they hold, records `used` and
-    `rejected`, these by `stages` and by `codes`; `structures`, different ones as written, and `repeated`, rows whose
-    structure is written in an earlier row too."""
+    """Per source: `file`, `sheet`, `sha256`, `rows` of the file, `records` (results) they hold, and counts of these.
+
+    Records are `used` or `rejected`, these by `stages` and by `codes`. `structures` are the different ones as they are
+    written; `repeated` counts the rows whose structure is written in an earlier row too.
+    """
     inputs = input_files(data)
     return {
         name: {
