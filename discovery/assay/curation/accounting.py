@@ -42,7 +42,7 @@ def source_counts(
 
 
 def reserved_counts(inputs: Mapping[str, Mapping[str, str]], entries: int, rejected: pa.Table) -> dict[str, Any] | None:
-    """The list of reserved compounds: its `file`, `sha256` and `entries`, and the records it `rejected`; None: no list."""
+    """The list of reserved compounds: its `file`, `sha256` and `entries`, and the records `rejected` by it, if any."""
     found = inputs.get("data.curate.reserved")
     if found is None:
         return None
