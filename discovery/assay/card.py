@@ -16,6 +16,9 @@ from discovery.errors import InputError, InternalError
 
 CARD = "card.json"
 FORMAT_VERSION = 2
+STAGES = ("rows", "records", "used", "repeats", "background", "rejected", "rejected_by_stage")
+PARTS = ("inputs", "reserved", "settings", "standardisation", "versions", "measurements", "compounds", "conflicts")
+"""What a card has beside its hash and its stages, and those read it that look back at a data set."""
 PACKAGES = ("rdkit", "chembl_structure_pipeline", "pyarrow")
 
 
@@ -45,10 +48,11 @@ def read_card(folder: Path) -> dict[str, Any]:
         raise InputError(f"{folder} holds no curated data set (no {CARD}): make one with `discovery ingest`")
     try:
         card: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        stated, card["content_hash"] = card.get("format_version"), card["content_hash"]
+        stated, _ = card.get("format_version"), card["content_hash"]
+        complete = {*PARTS} <= card.keys() and {*STAGES} <= card.get("stages", {}).keys()
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path} is no card of a data set: run `discovery ingest` again") from error
-    if stated != FORMAT_VERSION:
+    if stated != FORMAT_VERSION or not complete:
         raise InputError(f"{folder} was written by another version of discovery: run `discovery ingest` again")
     return card
 

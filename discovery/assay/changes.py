@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from discovery.assay.card import read_card
+from discovery.assay.card import CARD, read_card
 from discovery.errors import InputError
 
 SHORT = 12
@@ -16,11 +16,13 @@ MISSING = "not set"
 
 
 def earlier_card(folder: Path) -> dict[str, Any] | None:
-    """Card of the data set that a folder holds already; None where it holds none that can be compared."""
+    """Card of the data set that a folder holds already: None where there is none, empty where it cannot be compared."""
+    if not (folder / CARD).is_file():
+        return None
     try:
         return read_card(folder)
     except InputError:
-        return None
+        return {}
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
@@ -28,6 +30,8 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
     A file is known by its content, so one that only moved is no change.
     """
+    if not before:
+        return ["all of it, perhaps: the card that lay here cannot be read by this version of discovery"]
     found = [
         *_files(before["inputs"], after["inputs"]),
         *_settings(before, after),
@@ -96,7 +100,7 @@ def _keys(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
 
 def _flat(value: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
     for name, inner in value.items():
-        if isinstance(inner, Mapping) and inner:
+        if isinstance(inner, Mapping):
             yield from _flat(inner, f"{prefix}{name}.")
         else:
             yield f"{prefix}{name}", inner

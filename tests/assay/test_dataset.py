@@ -104,6 +104,15 @@ def test_a_data_set_of_another_version_is_refused_as_such(folder: Path) -> None:
         load_dataset(folder)
 
 
+@pytest.mark.parametrize("part", ["reserved", "stages", "versions"])
+def test_a_card_without_what_cards_now_have_is_of_another_version(part: str, folder: Path) -> None:
+    card = json.loads((folder / "card.json").read_text())
+    del card[part]
+    (folder / "card.json").write_text(json.dumps(card))
+    with pytest.raises(InputError, match=r"another version.*discovery ingest"):
+        load_dataset(folder)
+
+
 @pytest.mark.parametrize("name", ["card.json", "measurements.parquet", "assays.parquet", "proteins.parquet"])
 def test_an_incomplete_data_set_is_refused(folder: Path, name: str) -> None:
     (folder / name).unlink()
