@@ -8,8 +8,10 @@ from discovery.assay.inspection.vocabulary import NOISE, TARGET_NICKNAMES
 
 _TYPE = re.compile(
     r"(?<![A-Za-z])(?P<p>-?p|-?log(?:10)?[ _]?)?"
-    r"(?P<kind>(?:IC|EC|AC|XC|GI|LC|CC|ED|TC|SC|DC|CI|CE)[ _]?\d\d|K[iIdDbB](?![A-Za-z])|MIC(?:50|90)?(?![A-Za-z]))",
+    r"(?P<kind>(?i:IC|EC|AC|XC|GI|LC|CC|ED|TC|SC|DC|CI|CE)[ _]?\d\d|(?:K[iIdDbB]|k[id])(?![A-Za-z])"
+    r"|(?:MIC|mic)(?:50|90)?(?![A-Za-z]))",
 )
+"""In capitals or not, but a `kb` is none, and `PKD` is a target rather than the logarithm of a Kd."""
 _RESPONSE = re.compile(
     r"(?<![A-Za-z])(inhibition|inhib|inh|activation|stimulation|antagonism|agonism|viability|growth|survival|displacement"
     r"|remaining|emax|efficacy|block|response|effect|residual activity|control|ctrl)(?![A-Za-z])\.?",
@@ -126,8 +128,8 @@ def _is_p(text: str) -> bool:
 def _kind(text: str, unit: str) -> tuple[str, str, str]:
     """The type of result, the unit that it implies, and the text without it."""
     if found := _TYPE.search(text):
-        kind = _FRENCH.get(kind := re.sub(r"[ _]", "", found["kind"]), kind)
-        kind = kind[0] + kind[1:].lower() if kind[0] == "K" else kind
+        kind = re.sub(r"[ _]", "", found["kind"]).upper()
+        kind = kind[0] + kind[1:].lower() if kind[0] == "K" else _FRENCH.get(kind, kind)
         unit = "pX" if (found["p"] or "").startswith(("p", "-p", "-log")) else unit
         return kind, unit, text[: found.start()] + " " + text[found.end() :]
     if _P_WORDS.fullmatch(plain_name(text)):

@@ -18,6 +18,11 @@ HEADERS = {
     "hERG patch clamp: IC50 (uM)": Header("IC50", "uM", "", "KCNH2", "hERG patch clamp"),
     "Solubility (ug/mL)": Header("Solubility", "ug/mL", "", "Solubility"),
     "LogD": Header("LogD", "log", "", "LogD"),
+    "ic50_uM": Header("IC50", "uM"),
+    "herg ic50 (nM)": Header("IC50", "nM", "", "KCNH2"),
+    "pic50": Header("IC50", "pX"),
+    "ki": Header("Ki"),
+    "PKD": Header(target="PKD"),
     "value": Header(),
     "activity": Header(),
 }
