@@ -1,7 +1,7 @@
 """Typed settings out of YAML files and command line overrides: the only place that knows Hydra and OmegaConf."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,8 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
 
 BUILT_UP = re.compile(r"\+{0,2}data\.sources\.([^.=]+)\.(?:readouts|structures|hits|units|effects|targets)[.=]")
 """Overrides of settings that are empty or None until somebody gives them, which Hydra itself cannot override."""
+NEW_SOURCE = re.compile(r"\+{1,2}data\.sources\.([^.=]+)\.path=")
+"""Override that adds a table to those of the configuration files."""
 
 
 def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None) -> Any:
@@ -94,21 +96,28 @@ def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) ->
     search = [] if folder is None else [f"hydra.searchpath=['file://{_own(folder)}']"]
     with initialize_config_dir(version_base="1.3", config_dir=str(CONFIGS)):
         try:
-            early = [override for override in overrides if not BUILT_UP.match(override)]
-            raw = compose(config_name=verb, overrides=[*early, *search])
-            return _built_up(raw, [override for override in overrides if BUILT_UP.match(override)])
+            added = {found[1] for override in overrides if (found := NEW_SOURCE.match(override))}
+            late = [override for override in overrides if BUILT_UP.match(override) or _source(override) in added]
+            raw = compose(config_name=verb, overrides=[*(o for o in overrides if o not in late), *search])
+            return _built_up(raw, late, added)
         except (HydraException, OmegaConfBaseException) as problem:
             raise SettingsError(_explain(problem, verb)) from problem
         except MarkedYAMLError as problem:
             raise SettingsError(f"not valid YAML: {' '.join(str(problem).split())}") from problem
 
 
-def _built_up(raw: DictConfig, overrides: Sequence[str]) -> DictConfig:
-    """The configuration with the overrides that match BUILT_UP merged in, as a file would be."""
+def _source(override: str) -> str:
+    """The source that an override is about, or nothing."""
+    found = re.match(r"\+{0,2}data\.sources\.([^.=]+)\.", override)
+    return found[1] if found else ""
+
+
+def _built_up(raw: DictConfig, overrides: Sequence[str], added: Set[str]) -> DictConfig:
+    """The configuration with overrides merged in, as a file would be; `added` are the sources that may be new."""
     sources = raw.get("data", {}).get("sources", {})
     for override in OverridesParser.create().parse_overrides(list(overrides)):
         *groups, last = str(override.key_or_group).split(".")
-        if groups[2] not in sources:
+        if groups[2] not in sources and groups[2] not in added:
             raise SettingsError(f"data.sources.{groups[2]}: no such setting; {suggestion(groups[2], sources)}")
         nested: Any = {last: override.value()}
         for group in reversed(groups):

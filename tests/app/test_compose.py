@@ -94,3 +94,16 @@ def test_the_command_line_turns_on_what_a_table_is_without(tmp_path: Path) -> No
 def test_what_the_command_line_adds_is_checked_like_the_rest(tmp_path: Path, override: str, message: str) -> None:
     with pytest.raises(SettingsError, match=message):
         ingest(tmp_path, override)
+
+
+def test_the_command_line_adds_a_table_to_those_of_a_file(tmp_path: Path) -> None:
+    more = "+data.sources.more"
+    (tmp_path / "more.csv").write_text("smiles\n")
+    given = ["data=ryr", f"{more}.path={tmp_path}/more.csv", f"{more}.columns.name=id", f"{more}.background=true"]
+    sources = settings_of("ingest", [*given, "out=curated"]).data.sources
+    assert list(sources) == ["ryr", "ryr_no_structure", "more"]
+    assert sources["more"].columns.name == "id"
+    with pytest.raises(SettingsError, match=r"data\.sources\.more\.colums: no such setting; did you mean .*columns"):
+        settings_of("ingest", [*given, f"{more}.colums.name=id", "out=curated"])
+    with pytest.raises(SettingsError, match=r"data\.sources\.more: .*no such setting|data\.sources\.more"):
+        settings_of("ingest", ["data=ryr", f"{more}.background=true", "out=curated"])
