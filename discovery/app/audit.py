@@ -15,6 +15,7 @@ from discovery.report.audit_plot import similarity
 from discovery.report.audit_words import verdict, words
 from discovery.report.csv import write_csv
 from discovery.report.plots import to_svg
+from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
@@ -64,7 +65,8 @@ def save(settings: AuditSettings, dataset: AssayDataset, found: Audit, notes: tu
 
 
 def record(settings: AuditSettings, dataset: AssayDataset, found: Audit, recorder: Recorder) -> None:
-    """Counts, scores and files, kept with the run."""
+    """The data set audited, counts, scores and files, kept with the run."""
+    recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "audit")
     for comparison in found.comparisons:
         place = f"audit/{comparison.part}_in_{comparison.against}"
         numbers = {k: v for k, v in described(comparison).items() if isinstance(v, int)}

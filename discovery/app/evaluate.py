@@ -18,6 +18,9 @@ from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
 
+NAMED = 5
+"""Endpoints that an error names."""
+
 
 def evaluate(settings: EvaluateSettings) -> None:
     """Predict the compounds that the bundle has not learnt from, compare, and write the metrics to `settings.out`."""
@@ -43,9 +46,11 @@ def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) ->
     labels = labels_of(dataset, bundle.manifest.target, endpoints)
     labelled = np.diff(labels.offsets) > 0
     if not labelled.any():
-        targets = ", ".join(dict.fromkeys(endpoint.target for endpoint in endpoints))
+        names = [endpoint.name for endpoint in endpoints]
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         raise InputError(
-            f"{settings.dataset} has no measurement of what {settings.bundle} predicts: give a data set about {targets}"
+            f"{settings.dataset} has no measurement of what {settings.bundle} predicts: give a data set with labels of "
+            f"{', '.join(names[:NAMED])}{more}"
         )
     known = set(bundle.contents.training.tolist())
     skeletons = dataset.compounds["skeleton"].to_pylist()

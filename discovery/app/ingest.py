@@ -46,7 +46,8 @@ def record(settings: IngestSettings, dataset: AssayDataset, recorder: Recorder) 
     recorder.metrics(
         {
             "ingest/rows_in": dataset.card["rows_in"],
-            "ingest/compounds": dataset.compounds.num_rows,
+            "ingest/compounds": dataset.card["compounds"],
+            "ingest/background": dataset.compounds.num_rows - dataset.card["compounds"],
             "ingest/measurements": dataset.measurements.num_rows,
             "ingest/rows_rejected": dataset.rejected.num_rows,
         }
@@ -62,10 +63,12 @@ def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
     """What became of the rows, in a few lines."""
     reasons = Counter(zip(dataset.rejected["stage"].to_pylist(), dataset.rejected["code"].to_pylist(), strict=True))
     repeats = dataset.card["stages"]["repeats"]
+    background = dataset.compounds.num_rows - dataset.card["compounds"]
     return "\n".join(
         [
-            f"{dataset.card['rows_in']:,} rows -> {dataset.compounds.num_rows:,} compounds, "
+            f"{dataset.card['rows_in']:,} rows -> {dataset.card['compounds']:,} compounds, "
             f"{dataset.measurements.num_rows:,} measurements, {dataset.rejected.num_rows:,} rejected rows",
+            *([f"  beside these, compounds without a result (background): {background:,}"] if background else []),
             *([f"  repeats and replicates of other rows: {repeats:,}"] if repeats else []),
             *(f"  rejected, {stage} {code}: {count:,}" for (stage, code), count in reasons.most_common()),
             f"  in {settings.out}; open {settings.out / 'report.html'}",

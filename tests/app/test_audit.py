@@ -97,6 +97,10 @@ def test_the_audit_is_kept_with_a_run(leaky: Path, tmp_path: Path) -> None:
     run = client.search_runs([client.get_experiment_by_name("table").experiment_id])[0]
     assert run.data.metrics["audit/test_in_train/same_skeleton"] == 1
     assert run.data.tags["split"] == "given"
+    [used] = run.inputs.dataset_inputs
+    content = json.loads((leaky / "card.json").read_text())["content_hash"]
+    assert (used.dataset.name, used.tags[0].value) == ("table", "audit")
+    assert content.startswith(used.dataset.digest)
     assert {file.path for file in client.list_artifacts(run.info.run_id)} >= {"audit.json", "leaks.csv", "plots"}
 
 

@@ -162,7 +162,7 @@ def test_evaluation_on_data_about_something_else_says_what_the_bundle_is_about(
     assert main(["ingest", *other, f"out={trained}/other", "tracking=off"]) == 0
     words = [f"bundle={trained}/bundle", f"dataset={trained}/other", f"out={trained}/none", "tracking=off"]
     assert main(["evaluate", *words]) == 3
-    assert "give a data set about SCN9A" in capsys.readouterr().err
+    assert "give a data set with labels of SCN9A.modulator" in capsys.readouterr().err
 
 
 def test_objective_that_the_bundle_lacks_is_named_before_any_work(
