@@ -64,8 +64,8 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
 
 BUILT_UP = re.compile(r"\+{0,2}data\.sources\.([^.=]+)\.(?:readouts|structures|hits|units|effects|targets)[.=]")
 """Overrides of settings that are empty or None until somebody gives them, which Hydra itself cannot override."""
-NEW_SOURCE = re.compile(r"\+{1,2}data\.sources\.([^.=]+)\.path=")
-"""Override that adds a table to those of the configuration files."""
+ADDED = re.compile(r"\+{1,2}data\.sources\.([^.=]+)\.")
+"""Overrides that add to a table, or, where one of them gives its path, a table to those of the files."""
 
 
 def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None) -> Any:
@@ -96,20 +96,14 @@ def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) ->
     search = [] if folder is None else [f"hydra.searchpath=['file://{_own(folder)}']"]
     with initialize_config_dir(version_base="1.3", config_dir=str(CONFIGS)):
         try:
-            added = {found[1] for override in overrides if (found := NEW_SOURCE.match(override))}
-            late = [override for override in overrides if BUILT_UP.match(override) or _source(override) in added]
+            added = {found[1] for o in overrides if (found := ADDED.match(o)) and o.startswith(f"{found[0]}path=")}
+            late = [o for o in overrides if BUILT_UP.match(o) or ADDED.match(o)]
             raw = compose(config_name=verb, overrides=[*(o for o in overrides if o not in late), *search])
             return _built_up(raw, late, added)
         except (HydraException, OmegaConfBaseException) as problem:
             raise SettingsError(_explain(problem, verb)) from problem
         except MarkedYAMLError as problem:
             raise SettingsError(f"not valid YAML: {' '.join(str(problem).split())}") from problem
-
-
-def _source(override: str) -> str:
-    """The source that an override is about, or nothing."""
-    found = re.match(r"\+{0,2}data\.sources\.([^.=]+)\.", override)
-    return found[1] if found else ""
 
 
 def _built_up(raw: DictConfig, overrides: Sequence[str], added: Set[str]) -> DictConfig:

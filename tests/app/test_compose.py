@@ -105,5 +105,5 @@ def test_the_command_line_adds_a_table_to_those_of_a_file(tmp_path: Path) -> Non
     assert sources["more"].columns.name == "id"
     with pytest.raises(SettingsError, match=r"data\.sources\.more\.colums: no such setting; did you mean .*columns"):
         settings_of("ingest", [*given, f"{more}.colums.name=id", "out=curated"])
-    with pytest.raises(SettingsError, match=r"data\.sources\.more: .*no such setting|data\.sources\.more"):
+    with pytest.raises(SettingsError, match=r"data\.sources\.more: no such setting"):
         settings_of("ingest", ["data=ryr", f"{more}.background=true", "out=curated"])
