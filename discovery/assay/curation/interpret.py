@@ -8,12 +8,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from discovery.assay.curation.concentration import concentrations
 from discovery.assay.curation.faults import Faults, name_fault, rejected_table, split_fault, target_fault
 from discovery.assay.curation.readings import Reading, ResultCells, ResultReader
 from discovery.assay.curation.record_columns import Usable, record_table
 from discovery.assay.curation.record_table import RECORDS
 from discovery.assay.curation.sources import SourceTable
 from discovery.assay.curation.text_column import TextColumn, combinations
+from discovery.assay.schema import Quantity
 from discovery.assay.settings import SourceSettings
 from discovery.chem.compound import Compound, Problem
 
@@ -62,11 +64,15 @@ def interpret(
         good = faults.good()
         uses = _uses(table, found, good)
         return Interpreted(RECORDS.empty_table(), uses, len(good), rejected_table(table, faults), table.notes)
-    faults.add([target_fault(target, table.name) for target in targets.words], targets.codes)
-    faults.add([split_fault(word) for word in table.cells["split"].words], table.cells["split"].codes)
     first, member = combinations([table.cells[name] for name in RESULT_CELLS])
     readings = [reader.read(ResultCells(*(table.cells[name][row] for name in RESULT_CELLS))) for row in first.tolist()]
     faults.add(readings, member)
+    faults.add([target_fault(target, table.name) for target in targets.words], targets.codes)
+    faults.add([split_fault(word) for word in table.cells["split"].words], table.cells["split"].codes)
+    tested = table.cells["concentration"]
+    at_one = np.array([_is_at_a_concentration(reading) for reading in readings], np.bool_)[member]
+    # results at concentrations that are not known would be averaged as replicates
+    faults.add([None, *concentrations(tested.words, table.name, source)], np.where(at_one, tested.codes + 1, 0))
     good = faults.good()
     keys = TextColumn([c.inchikey if isinstance(c, Compound) else "" for c in found], smiles.codes)
     usable = [place for place, reading in enumerate(readings) if isinstance(reading, Reading)]
@@ -77,6 +83,12 @@ def interpret(
     records, notes = record_table(table, source, part)
     uses = _uses(table, found, good)
     return Interpreted(records, uses, len(good), rejected_table(table, faults), [*table.notes, *notes])
+
+
+def _is_at_a_concentration(reading: Reading | Problem) -> bool:
+    """Whether a result is a number that depends on the concentration at which it was measured."""
+    number = reading.number if isinstance(reading, Reading) else None
+    return number is not None and number.quantity is not Quantity.potency
 
 
 def _targets(table: SourceTable, source: SourceSettings) -> TextColumn:

@@ -5,6 +5,11 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
+from discovery.assay.settings import SourceSettings
+from discovery.assay.tables.rows import unpacked_suffix
+
+TYPED = (".xlsx", ".parquet")
+"""Kinds of file that store numbers as numbers."""
 _SUPERSCRIPTS = str.maketrans(
     "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b\u207a", "0123456789-+"
 )
@@ -36,6 +41,11 @@ class Notation:
     decimal_comma: bool = False
     typed: bool = False
     """The file itself stores numbers as numbers (a workbook, Parquet), so that a point is a decimal point always."""
+
+
+def notation_of(source: SourceSettings) -> Notation:
+    """How the table of a source writes its numbers."""
+    return Notation(source.decimal_comma, unpacked_suffix(source.path) in TYPED)
 
 
 def tidied(text: str) -> str:

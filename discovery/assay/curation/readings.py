@@ -3,20 +3,22 @@
 import difflib
 from dataclasses import dataclass, replace
 
-from discovery.assay.curation.numerals import Notation
+from discovery.assay.curation.numerals import notation_of
 from discovery.assay.curation.units import PX, Unit, Units, flipped, to_p
 from discovery.assay.curation.values import Value, combined, parse_relation, parse_value
 from discovery.assay.curation.words import effect_of, effect_words, says_nothing
 from discovery.assay.schema import Quantity, Relation
 from discovery.assay.settings import CurateSettings, SourceSettings
-from discovery.assay.tables.rows import unpacked_suffix
 from discovery.chem.compound import Problem
 from discovery.target.effect import Effect
 
-TYPED = (".xlsx", ".parquet")
-"""Kinds of file that store numbers as numbers."""
-P_TYPES = ("pIC50", "pEC50", "pAC50", "pKi", "pKd")
+P_TYPES = {name.lower(): name[1:] for name in ("pIC50", "pEC50", "pAC50", "pKi", "pKd")}
+"""Types whose values are on the p scale, in lower case -> the type of the concentration."""
 NO_RESULT = Problem("value", "no_result", "The row has neither a value nor an effect.")
+LARGEST = 1e12
+"""Size of a response or property above which it is no measurement."""
+ROUNDED = 0.1
+"""Distance (pX) of a p value from the value beside it up to which they are one, rounded."""
 LEAVES_EFFECT = ("not_a_number", "unit", "no_unit")
 """Faults of a number that do not touch the effect which its record names."""
 
@@ -68,7 +70,7 @@ class ResultReader:
     def __init__(self, name: str, source: SourceSettings, curate: CurateSettings) -> None:
         self._key = f"data.sources.{name}"
         self._curate = curate
-        self._notation = Notation(source.decimal_comma, unpacked_suffix(source.path) in TYPED)
+        self._notation = notation_of(source)
         self._units = Units(f"{self._key}.units", source.units)
         self._words = effect_words(f"{self._key}.effects", source.effects)
         self._known: dict[ResultCells, Reading | Problem] = {}
@@ -103,6 +105,7 @@ class ResultReader:
             # how strong a response in per cent must be to tell of an effect is for its own row to say
             default = cells.default_effect if number.quantity is Quantity.potency else ""
             effect = named or Effect(default or Effect.unstated)
+            note = "; ".join(filter(None, (note, self._another_value(cells, number))))
             return self._possible(number) or Reading(effect, standard_type, number, note)
         if named is not None:
             return Reading(named, standard_type, None, cells.value.strip())
@@ -142,11 +145,26 @@ class ResultReader:
         if isinstance(relation, Problem):
             return relation
         if not on_p:
+            stated = self._units.of(cells.unit)
+            if _is_p_type(cells) and isinstance(stated, Unit) and stated.name != PX:
+                reason = f"A {cells.standard_type.strip()} has no unit, but the row says {cells.unit.strip()!r}."
+                return Problem("value", "unit_differs", reason)
             return self._on_scale(cells.value, relation, cells.unit.strip(), _unit_text(replace(cells, unit="")))
         described = PX if says_nothing(cells.value) else _unit_text(cells)
         unit = self._units.of(described)
         turned = relation if isinstance(unit, Unit) and unit.name == PX else flipped(relation)
         return self._on_scale(cells.p_value, turned, PX, "")
+
+    def _another_value(self, cells: ResultCells, number: Number) -> str:
+        """What the value says where it does not fit the p value beside it, which was taken."""
+        if says_nothing(cells.p_value) or says_nothing(cells.value):
+            return ""
+        other = self._on_scale(cells.value, Relation.equal, cells.unit.strip(), _unit_text(replace(cells, unit="")))
+        if not isinstance(other, Number) or other.quantity is not Quantity.potency:
+            return ""
+        if abs(other.value - number.value) <= ROUNDED:
+            return ""
+        return f"the p value {cells.p_value.strip()} was taken, not {cells.value.strip()} {_unit_text(cells)}"
 
     def _on_scale(self, text: str, column: Relation, stated: str, default: str) -> Number | Problem:
         """The value of a cell on the scale of its unit, which stands after it, in its own column or in the settings."""
@@ -176,6 +194,8 @@ class ResultReader:
 
     def _possible(self, number: Number) -> Problem | None:
         low, high = self._curate.min_p, self._curate.max_p
+        if number.quantity is not Quantity.potency and abs(number.value) > LARGEST:
+            return Problem("value", "impossible", f"A value of {number.value:g} {number.unit} cannot be measured.")
         if number.quantity is Quantity.potency and not low <= number.value <= high:
             return Problem("value", "impossible", f"A potency of pX {number.value:g} lies outside {low:g} to {high:g}.")
         return None
@@ -198,11 +218,13 @@ def _middle(quantity: Quantity, relation: Relation, low: float, high: float, uni
 
 def _standard_type(text: str) -> str:
     """pIC50 -> IC50: the value is kept on the p scale in any case."""
-    text = text.strip()
-    return text[1:] if text in P_TYPES else text
+    return P_TYPES.get(text.strip().lower(), text.strip())
 
 
 def _unit_text(cells: ResultCells) -> str:
-    """The unit of the value: of its column, of the settings, or implied by a type such as pIC50."""
-    implied = PX if cells.standard_type.strip() in P_TYPES else ""
-    return cells.unit.strip() or cells.default_unit or implied
+    """The unit of the value: of its column, implied by a type such as pIC50, or of the settings."""
+    return cells.unit.strip() or (PX if _is_p_type(cells) else cells.default_unit)
+
+
+def _is_p_type(cells: ResultCells) -> bool:
+    return cells.standard_type.strip().lower() in P_TYPES

@@ -9,10 +9,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from discovery.assay.curation.concentration import parse_concentration, unit_of_concentrations
+from discovery.assay.curation.concentration import concentrations
 from discovery.assay.curation.dates import parse_date
 from discovery.assay.curation.faults import SPLITS
-from discovery.assay.curation.numerals import Notation
 from discovery.assay.curation.readings import Reading
 from discovery.assay.curation.record_table import RECORDS
 from discovery.assay.curation.sources import SourceTable
@@ -20,6 +19,7 @@ from discovery.assay.curation.text_column import TextColumn, combinations
 from discovery.assay.curation.words import says_nothing
 from discovery.assay.schema import Quantity, Relation
 from discovery.assay.settings import SourceSettings
+from discovery.chem.compound import Problem
 
 MOST_NOTES = 100
 """Distinct texts of one kind that a source notes; further ones are counted together."""
@@ -45,7 +45,7 @@ class Usable:
 def record_table(table: SourceTable, source: SourceSettings, usable: Usable) -> tuple[pa.Table, list[dict[str, Any]]]:
     """Schema RECORDS of the usable records, and notes of words, dates and concentrations that could not be read."""
     cells = {name: texts.take(usable.rows) for name, texts in table.cells.items()}
-    concentration, odd_concentrations = _concentrations(cells["concentration"], source)
+    concentration, odd_concentrations = _concentrations(cells["concentration"], table.name, source)
     date, odd_dates = _dates(cells["date"])
     read = _results(usable.readings)
     columns = {
@@ -88,13 +88,12 @@ def _results(readings: Sequence[Reading]) -> dict[str, pa.Array]:
     }
 
 
-def _concentrations(texts: TextColumn, source: SourceSettings) -> tuple[pa.Array, list[str]]:
+def _concentrations(texts: TextColumn, name: str, source: SourceSettings) -> tuple[pa.Array, list[str]]:
     """[k] uM, null where unknown; and the words that are no concentration."""
-    unit = unit_of_concentrations("", source.concentration)
-    notation = Notation(source.decimal_comma)
-    found = [None if says_nothing(word) else parse_concentration(word, unit, notation) for word in texts.words]
-    odd = [word for word, uM in zip(texts.words, found, strict=True) if uM is None and not says_nothing(word)]
-    return pa.array(found, pa.float64()).take(pa.array(texts.codes)), odd
+    found = concentrations(texts.words, name, source)
+    odd = [word for word, uM in zip(texts.words, found, strict=True) if isinstance(uM, Problem)]
+    known = [None if isinstance(uM, Problem) else uM for uM in found]
+    return pa.array(known, pa.float64()).take(pa.array(texts.codes)), odd
 
 
 def _dates(texts: TextColumn) -> tuple[pa.Array, list[str]]:

@@ -18,14 +18,17 @@ KEEP = "keep"
 
 MOLAR = {"M": 1.0, "mM": 1e-3, "uM": 1e-6, "nM": 1e-9, "pM": 1e-12, "fM": 1e-15}
 """Unit -> mol/L."""
+RESPONSES = (PERCENT, "% inhibition", "% activation", "% of control")
+"""Responses in per cent, which stay apart: 80 % inhibition is 20 % of control."""
 _SYNONYMS = {
-    **{unit: unit for unit in (*MOLAR, PX, PERCENT)},
+    **{unit: unit for unit in (*MOLAR, PX)},
     **{unit.replace("M", "mol/L"): unit for unit in MOLAR},
     **{unit.replace("M", "mol/l"): unit for unit in MOLAR},
     **{unit.replace("M", "mol.L-1"): unit for unit in MOLAR},
     **{unit.lower(): unit for unit in ("uM", "nM", "pM")},
     **dict.fromkeys(("px", "p", "-log10(M)", "-log(M)", "-log M", "pIC50", "pEC50", "pKi", "pKd", "pAC50"), PX),
-    **dict.fromkeys(("percent", "per cent", "% of control", "% inhibition", "% activation"), PERCENT),
+    **dict.fromkeys(("percent", "per cent"), PERCENT),
+    **{unit: unit for unit in RESPONSES},
 }
 """Other spellings -> the unit; `mm` is not among them, because it could be mM or MM."""
 KEPT = {
@@ -80,7 +83,7 @@ def _built_in(text: str) -> Unit | None:
     """The unit that a text in one spelling means without any setting."""
     if text in _SYNONYMS:
         name = _SYNONYMS[text]
-        return Unit(name, Quantity.response if name == PERCENT else Quantity.potency)
+        return Unit(name, Quantity.response if name in RESPONSES else Quantity.potency)
     if name := _KEPT.get(text.lower(), ""):
         return Unit(name, Quantity.property)
     inner = _built_in(_plain(found[1])) if (found := _LOG.fullmatch(text)) else None

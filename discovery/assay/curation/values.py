@@ -18,6 +18,10 @@ _QUALIFIER = re.compile(r"(<=|>=|=<|=>|<<|>>|==|[<>=~\u2264\u2265\u2a7d\u2a7e\u2
 _SINGLE = re.compile(NUMERAL)
 _RANGE = re.compile(rf"({NUMERAL})\s*(?:-|\u2013|\u2014|\.\.\.?|to)\s*({NUMERAL})")
 _ERROR = re.compile(rf"({NUMERAL})\s*(?:\u00b1|\+/-|\+-)\s*{NUMERAL}")
+_NO_RANGE = re.compile(
+    r"(?<![0-9.])10 ?-[3-9]$|[0-9]\.10 ?-(?:[3-9]|1[0-2])$"  # powers of ten; 10-12 is a range
+    r"|(?<![0-9.])(?:19|20)[0-9]{2}-(?:0[1-9]|1[0-2])$"  # months
+)
 _DASHED = re.compile("^[\u2013\u2014](?=[0-9.])")
 PLAIN = Notation()
 
@@ -47,7 +51,8 @@ def parse_relation(text: str) -> Relation | Problem:
 def parse_value(text: str, notation: Notation = PLAIN) -> Value | Problem:
     """Number, qualified number (`<10`), range (`10-20`) or number with an error (`10 +/- 2`, whose error is dropped).
 
-    A text that can be read as two numbers, such as `1,500`, is refused.
+    A text that can be read as two numbers, such as `1,500`, is refused, and so is what may be a power of ten that
+    has lost its superscript (`10-6`, `5.10-6`) or a month (`2024-03`).
     """
     plain = tidied(text)
     qualifier = _QUALIFIER.fullmatch(plain)
@@ -58,6 +63,9 @@ def parse_value(text: str, notation: Notation = PLAIN) -> Value | Problem:
         return Problem("value", "decimal_comma", reason)
     if isinstance(ends, Unsure) or not all(math.isfinite(end) for end in ends):
         return Problem("value", "not_a_number", f"The value {text.strip()!r} is not a number.")
+    if _NO_RANGE.search(plain):
+        reason = f"The value {text.strip()!r} may be no range; write a power of ten as 1e-6, a range as 6 to 10."
+        return Problem("value", "range", reason)
     return Value(Relation.equal, min(ends), max(ends)).under(relation)
 
 

@@ -26,6 +26,10 @@ def test_what_is_no_single_concentration(text: str) -> None:
     assert parse_concentration(text) is None
 
 
+def test_a_bound_is_no_concentration() -> None:
+    assert parse_concentration("< 10 uM") is None
+
+
 def test_the_settings_give_a_concentration_or_a_unit() -> None:
     assert [unit_of_concentrations("k", text) for text in ("10 nM", "mM", "")] == ["nM", "mM", ""]
     with pytest.raises(SettingsError, match=r"data\.sources\.x\.concentration: 'ten' is no concentration"):

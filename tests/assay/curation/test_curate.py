@@ -159,7 +159,7 @@ def test_every_bad_row_of_a_table_is_rejected_with_its_line_and_reason(tmp_path:
 
 
 SDF_BAD = [
-    ({"smiles": "CCC"}, "no_target"),
+    ({"smiles": "CCC"}, "no_result"),
     ({"target": "RYR2", "effect": "inhibiting", "value": "1", "unit": "nM"}, "effect"),
     ({"target": "RYR2", "relation": "?", "value": "1", "unit": "nM"}, "relation"),
     ({"target": "RYR2", "value": "1,5", "unit": "nM"}, "decimal_comma"),

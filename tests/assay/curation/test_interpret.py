@@ -141,7 +141,7 @@ def test_words_for_the_part_of_a_split() -> None:
 def test_days_and_concentrations_that_cannot_be_read_are_left_out_and_noted() -> None:
     table = [
         {**USABLE, "value": "55 %", "date": "2024-05-01", "concentration": "3000 nM"},
-        {**USABLE, "value": "60 %", "date": "05/01/2024", "concentration": "high"},
+        {**USABLE, "value": "active", "date": "05/01/2024", "concentration": "high"},
         {**USABLE, "date": "05/01/2024", "concentration": "10 uM"},
     ]
     divided = interpreted(table)
@@ -151,6 +151,19 @@ def test_days_and_concentrations_that_cannot_be_read_are_left_out_and_noted() ->
         {"file": "x.csv", "line": 3, "text": "the date '05/01/2024' was left out", "rows": 2},
         {"file": "x.csv", "line": 3, "text": "the concentration 'high' was left out", "rows": 1},
     ]
+
+
+def test_responses_at_concentrations_that_cannot_be_read_are_rejected_not_averaged() -> None:
+    words = ["10 ug/mL", "1 ug/mL", "10", "< 10 uM", "n.d.", "10 uM"]
+    divided = interpreted([{**USABLE, "value": "55 %", "concentration": word} for word in words])
+    assert divided.records["concentration"].to_pylist() == [None, 10.0]
+    assert divided.rejected["line"].to_pylist() == [2, 3, 4, 5]
+    assert set(divided.rejected["code"].to_pylist()) == {"concentration"}
+    assert "data.sources.x.concentration" in divided.rejected["reason"][2].as_py()
+
+
+def test_a_row_without_a_result_says_so_even_where_its_target_hangs_on_the_result() -> None:
+    assert interpreted([{**USABLE, "target": "", "value": ""}]).rejected["code"].to_pylist() == ["no_result"]
 
 
 def test_remarks_and_words_beside_a_number_are_kept_together() -> None:

@@ -155,6 +155,29 @@ def test_an_unknown_unit_is_answered_with_the_nearest_and_the_setting() -> None:
     assert "data.sources.x.units" in problem.reason
 
 
+@pytest.mark.parametrize("standard_type", ["pIC50", "PIC50", "pic50 "])
+def test_a_type_on_the_p_scale_counts_before_the_unit_of_the_settings(standard_type: str) -> None:
+    assert number(standard_type=standard_type, value="7.2", default_unit="nM") == potency(Relation.equal, 7.2)
+    reading = read(standard_type=standard_type, value="7.2")
+    assert isinstance(reading, Reading)
+    assert reading.standard_type == "IC50"
+    assert code(standard_type=standard_type, value="7.2", unit="nM") == "unit_differs"
+
+
+def test_a_value_that_does_not_fit_its_p_value_is_noted() -> None:
+    reading = read(p_value="6", value="1", unit="nM")
+    assert isinstance(reading, Reading)
+    assert reading.number == potency(Relation.equal, 6.0)
+    assert reading.note == "the p value 6 was taken, not 1 nM"
+    rounded = read(p_value="8.3", value="5.3", unit="nM", relation=">")
+    assert isinstance(rounded, Reading)
+    assert rounded.note == ""
+
+
+def test_a_size_that_nothing_has_is_impossible() -> None:
+    assert code(value="1e308", unit="%") == code(value="-1e13", unit="ng/mL") == "impossible"
+
+
 def test_a_unit_may_stand_after_its_value() -> None:
     assert number(value=">10 \u00b5M") == potency(Relation.below, 5.0)
     assert number(value="10uM", unit="uM") == potency(Relation.equal, 5.0)

@@ -33,7 +33,13 @@ def test_logarithmic_units_are_kept_as_they_are(text: str) -> None:
 
 
 def test_per_cent_is_its_own_unit() -> None:
-    assert unit_of("%") == unit_of("% of control") == Unit(PERCENT, Quantity.response)
+    assert unit_of("%") == unit_of("percent") == Unit(PERCENT, Quantity.response)
+
+
+def test_inhibition_activation_and_what_is_left_of_the_control_are_not_one() -> None:
+    units = [unit_of(text) for text in ("%", "% inhibition", "% activation", "% of control")]
+    assert len({unit.name for unit in units}) == 4
+    assert {unit.quantity for unit in units} == {Quantity.response}
 
 
 @pytest.mark.parametrize(

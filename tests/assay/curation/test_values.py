@@ -78,6 +78,13 @@ def test_what_is_refused(text: str, code: str) -> None:
 COMMA = Notation(decimal_comma=True)
 
 
+@pytest.mark.parametrize("text", ["10-6", "10 -9", "5.10-6", "5.10-12", "> 10-5", "2024-03"])
+def test_a_range_that_may_be_a_lost_superscript_or_a_month_is_refused(text: str) -> None:
+    problem = parse_value(text)
+    assert isinstance(problem, Problem)
+    assert problem.code == "range"
+
+
 @pytest.mark.parametrize(
     ("text", "number"),
     [
