@@ -13,6 +13,7 @@ from discovery.assay.curation.sources import SourceTable
 from discovery.assay.curation.text_column import TextColumn, TextColumnBuilder
 from discovery.assay.kinds import AssayFormat, AssayRole
 from discovery.assay.tables.records import Records, column, read_records
+from discovery.assay.tables.workbook import filled_sheets
 from discovery.errors import InputError, SettingsError
 
 KEY = "data.assays"
@@ -24,8 +25,8 @@ FIELDS = ("assay", "target", "uniprot", "organism", "format", "direction", "role
 class StatedAssay:
     """One row of the assay table; what it does not state is empty or `unstated`."""
 
-    place: str
-    """File and line, for messages."""
+    file: str
+    line: int
     assay: str
     target: str
     uniprot: str
@@ -52,12 +53,18 @@ def load_assays(path: Path | None) -> list[StatedAssay]:
         return []
     if not path.is_file():
         raise SettingsError(f"{KEY}: {path} is not a file")
+    if path.suffix.lower() == ".xlsx" and len(sheets := filled_sheets(path)) > 1:
+        have = ", ".join(map(repr, sheets))
+        raise InputError(f"{KEY}: {path} has more than one sheet with data ({have}): save the one with assays as .csv")
     rows = [row for chunk in read_records(path, key=KEY) for row in _rows(chunk, path)]
+    if not rows:
+        raise InputError(f"{KEY}: {path} holds no assays: export it again, with its rows")
     seen: set[tuple[str, str, str]] = set()
     for row in rows:
         key = (row.assay, row.target, row.organism)
         if key in seen:
-            raise InputError(f"{row.place} states the assay {row.assay!r} a second time: leave one of its lines out")
+            again = f"states the assay {row.assay!r} a second time: leave one of its lines out"
+            raise InputError(f"{KEY}: {path} line {row.line} {again}")
         seen.add(key)
     return rows
 
@@ -97,7 +104,8 @@ def _rows(chunk: Records, path: Path) -> list[StatedAssay]:
     others = {name: texts for plain, name in names.items() if plain not in FIELDS for texts in [chunk.columns[name]]}
     return [
         _row(
-            f"{KEY}: {path} line {line}",
+            path,
+            line,
             {field: cells[field][place].strip() for field in FIELDS},
             {name: texts[place].strip() for name, texts in others.items() if texts[place].strip()},
         )
@@ -113,11 +121,13 @@ def _check_names(names: dict[str, str], path: Path) -> None:
             raise InputError(f"{KEY}: {path} has the column {name!r}; did you mean {near[0]!r}? Rename it")
 
 
-def _row(place: str, cells: dict[str, str], covariates: dict[str, str]) -> StatedAssay:
+def _row(path: Path, line: int, cells: dict[str, str], covariates: dict[str, str]) -> StatedAssay:
+    place = f"{KEY}: {path} line {line}"
     if not cells["assay"]:
         raise InputError(f"{place} names no assay: fill its cell or leave the line out")
     return StatedAssay(
-        place,
+        path.name,
+        line,
         cells["assay"],
         cells["target"],
         cells["uniprot"],

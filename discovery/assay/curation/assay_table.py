@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from discovery.assay.curation.assay_counts import KEY, assay_counts
+from discovery.assay.curation.assay_file import KEY as FILE_KEY
 from discovery.assay.curation.assay_file import StatedAssay
 from discovery.assay.curation.assay_words import DIRECTIONS, guessed_format
 from discovery.assay.curation.groups import combinations, distinct_texts, size
@@ -19,6 +20,8 @@ from discovery.assay.settings import DataSettings, SourceSettings
 from discovery.errors import InputError
 
 Word = TypeVar("Word", bound=str)
+MOST_NAMED = 20
+"""Assays that an error names."""
 Key = tuple[str, str, str]
 """Assay, target and organism."""
 
@@ -29,13 +32,11 @@ def assay_table(
     """Assays (schema ASSAYS) of flagged measurements.
 
     What the assay table states counts before what the sources state, and that before what the name of an assay tells.
-    Raises InputError when the assay table states something of which no measurement was made.
     """
     group = combinations(measurements, list(KEY))
     count = size(group)
     columns = assay_counts(measurements, group, count)
     keys = list(zip(*(columns[name].to_pylist() for name in KEY), strict=True))
-    _check(stated, keys)
     screened = pc.if_else(pc.equal(measurements["quantity"], Quantity.response.value), measurements["source"], "")
     sources = columns["sources"].to_pylist()
     screens = distinct_texts(screened, group, count).to_pylist()
@@ -93,23 +94,37 @@ def _common_direction(sources: list[SourceSettings]) -> str:
     return effects.pop() if len(effects) == 1 and effects <= set(DIRECTIONS) else ""
 
 
-def _check(stated: Sequence[StatedAssay], keys: list[Key]) -> None:
-    """Raises InputError when a row of the assay table is about no measurement, or follows no assay that is there."""
-    places: dict[str, list[tuple[str, str]]] = {}
-    for assay, target, organism in keys:
-        places.setdefault(assay, []).append((target, organism))
-    known = sorted({*places, *(row.assay for row in stated)})
+def unmeasured(stated: Sequence[StatedAssay], assays: pa.Table) -> list[dict[str, Any]]:
+    """Notes (`file`, `line`, `text`, `rows`) of what the assay table states of assays that are not in `assays`.
+
+    Raises InputError where none of its assays is, which no list of a company's assays explains.
+    """
+    measured: dict[str, list[tuple[str, str]]] = {}
+    for assay, target, organism in zip(*(assays[name].to_pylist() for name in KEY), strict=True):
+        measured.setdefault(assay, []).append((target, organism))
+    known = sorted({*measured, *(row.assay for row in stated)})
+    notes = []
     for row in stated:
-        if row.assay not in places:
-            raise InputError(f"{row.place}: no measurement is of the assay {row.assay!r}{_near(row.assay, places)}")
-        if not any(row.concerns(*place) for place in places[row.assay]):
-            have = "; ".join(", ".join(filter(None, place)) for place in places[row.assay])
-            asked = ", ".join(filter(None, (row.target, row.organism)))
-            raise InputError(f"{row.place}: no measurement of {row.assay!r} has {asked}. There are: {have}")
-        if row.follows and row.follows not in known:
-            raise InputError(f"{row.place}: there is no assay {row.follows!r} to follow{_near(row.follows, known)}")
+        here = measured.get(row.assay, [])
+        if not any(row.concerns(*place) for place in here):
+            what = ", ".join(filter(None, (row.assay, row.target if here else "", row.organism if here else "")))
+            near = "" if here else _near(row.assay, measured)
+            notes.append(_note(row, f"nothing was measured of the assay {what}{near}"))
+        elif row.follows and row.follows not in known:
+            notes.append(_note(row, f"there is no assay {row.follows} to follow{_near(row.follows, known)}"))
+    if stated and not any(row.assay in measured for row in stated):
+        have = ", ".join(sorted(measured)[:MOST_NAMED])
+        hint = _near(stated[0].assay, measured)
+        raise InputError(
+            f"{FILE_KEY}: {stated[0].file} names no assay that was measured{hint}. The tables have: {have}"
+        )
+    return notes
+
+
+def _note(row: StatedAssay, text: str) -> dict[str, Any]:
+    return {"file": row.file, "line": row.line, "text": text, "rows": 1}
 
 
 def _near(name: str, known: Iterable[str]) -> str:
     near = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {near[0]!r}?" if near else "; correct the name or leave the line out"
+    return f"; did you mean {near[0]}?" if near else ""

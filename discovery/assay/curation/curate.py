@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from discovery.assay.curation.accounting import account, reserved_counts, source_counts
 from discovery.assay.curation.assay_file import completed, load_assays
-from discovery.assay.curation.assay_table import assay_table
+from discovery.assay.curation.assay_table import assay_table, unmeasured
 from discovery.assay.curation.compound_table import compound_table
 from discovery.assay.curation.conflicts import flag
 from discovery.assay.curation.hits import call_hits
@@ -96,7 +96,7 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
             "measurements": measurements.num_rows,
             "background": background,
             "conflicts": pc.sum(measurements["conflict"], min_count=0).as_py(),
-            "notes": [*_noted(parts), *known.notes],
+            "notes": [*_noted(parts), *known.notes, *unmeasured(stated, assays)],
         },
     )
 

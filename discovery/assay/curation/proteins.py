@@ -65,7 +65,12 @@ def load_sequences(path: Path | None) -> dict[str, str]:
     fasta = unpacked_suffix(path) in FASTA
     found: dict[str, str] = {}
     aliases: dict[str, set[str]] = {}
-    for line, names, text in _fasta(path) if fasta else _table(path):
+    records = _fasta(path) if fasta else _table(path)
+    if not records:
+        raise InputError(f"{KEY}: {path} holds no sequences: export it again, with its records")
+    for line, names, text in records:
+        if not names[0]:
+            raise InputError(f"{KEY}: {path} line {line} has a sequence without a name: add its accession")
         sequence = _residues(text, f"{KEY}: {path} line {line}")
         if found.setdefault(names[0], sequence) != sequence:
             raise InputError(f"{KEY}: {path} line {line} gives {names[0]!r} another sequence: leave one of them out")

@@ -20,8 +20,11 @@ def load_reserved(path: Path | None) -> frozenset[str]:
         digests = [line.strip().lower() for line in stream]
     for line, digest in enumerate(digests, start=1):
         if digest and not _DIGEST.fullmatch(digest):
-            raise InputError(f"{path} line {line} is no SHA-256 digest: write 64 hexadecimal digits a line")
-    return frozenset(digest for digest in digests if digest)
+            remedy = "write 64 hexadecimal digits a line"
+            raise InputError(f"data.curate.reserved: {path} line {line} is no SHA-256 digest: {remedy}")
+    if not any(digests):
+        raise InputError(f"data.curate.reserved: {path} is empty: export the list again, or leave the setting out")
+    return frozenset(digests) - {""}
 
 
 def is_reserved(skeleton: str, reserved: frozenset[str]) -> bool:

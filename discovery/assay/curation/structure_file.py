@@ -9,7 +9,7 @@ import pyarrow as pa
 from discovery.assay.settings import StructureSettings
 from discovery.assay.tables.records import STRUCTURES, column, read_records
 from discovery.assay.tables.rows import unpacked_suffix
-from discovery.errors import SettingsError
+from discovery.errors import InputError, SettingsError
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ def read_structures(key: str, settings: StructureSettings) -> NamedStructures:
     pattern = _pattern(f"{key}.name_pattern", settings.name_pattern)
     found: dict[str, str] = {}
     several: set[str] = set()
-    rejected = []
+    rejected, records = [], 0
     for chunk in read_records(settings.path, sheet=settings.sheet, encoding=settings.encoding, key=key):
         names = column(chunk, name_column, settings.path, f"{key}.name")
         texts = column(chunk, "smiles" if alone else settings.smiles, settings.path, f"{key}.smiles")
@@ -48,8 +48,11 @@ def read_structures(key: str, settings: StructureSettings) -> NamedStructures:
         for name, text in zip(names, texts, strict=True):
             match = pattern.fullmatch(name.strip()) if pattern else None
             wanted = match[1] if match else name.strip()
-            if text.strip() and found.setdefault(wanted, text) != text:
+            if text.strip() and wanted and found.setdefault(wanted, text) != text:
                 several.add(wanted)
+        records += len(names) + chunk.rejected.num_rows
+    if records == 0:
+        raise InputError(f"{key}.path: {settings.path} holds no records: export it again, with its rows")
     return NamedStructures(
         settings.path.name, found, pa.concat_tables(rejected), _notes(settings.path.name, len(found), len(several))
     )

@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 from discovery.assay.curation.assay_file import completed, load_assays
-from discovery.assay.curation.assay_table import assay_table
+from discovery.assay.curation.assay_table import assay_table, unmeasured
 from discovery.assay.curation.assay_words import guessed_format
 from discovery.assay.curation.conflicts import flag
 from discovery.assay.curation.hits import call_hits
@@ -160,9 +160,7 @@ def test_a_row_for_one_target_counts_before_a_row_for_all(records: Records, tmp_
 @pytest.mark.parametrize(
     ("lines", "message"),
     [
-        (["assay", "bindng"], r"line 2: no measurement is of the assay 'bindng'; did you mean 'binding'\?"),
-        (["assay,target", "binding,RYR3"], r"line 2: no measurement of 'binding' has RYR3\. There are: RYR2"),
-        (["assay,follows", "binding,screening"], r"line 2: there is no assay 'screening' to follow"),
+        (["assay"], r"holds no assays: export it again"),
         (
             ["assay,format", "binding,electrofysiology"],
             r"line 2: .* is no format .* did you mean 'electrophysiology'\?",
@@ -183,6 +181,26 @@ def test_a_wrong_assay_table_is_one_line_that_names_the_place(
         described(records({}), assays=written(tmp_path, *lines))
     assert str(caught.value).startswith("data.assays: ")
     assert "\n" not in str(caught.value)
+
+
+def test_what_was_not_measured_is_left_out_of_a_table_of_all_assays_and_noted(records: Records, tmp_path: Path) -> None:
+    lines = ["assay,target,follows", "binding,,screening", "binding,RYR3,", "bindng,,", "growth,,"]
+    path = written(tmp_path, *lines)
+    assays = pa.Table.from_pylist(described(records({}), assays=path), ASSAYS)
+    stated = load_assays(path)
+    assert assays["assay"].to_pylist() == ["binding"]
+    assert [(note["line"], note["text"]) for note in unmeasured(stated, assays)] == [
+        (2, "there is no assay screening to follow"),
+        (3, "nothing was measured of the assay binding, RYR3"),
+        (4, "nothing was measured of the assay bindng; did you mean binding?"),
+        (5, "nothing was measured of the assay growth"),
+    ]
+
+
+def test_a_table_of_assays_none_of_which_was_measured_is_the_wrong_one(records: Records, tmp_path: Path) -> None:
+    stated = load_assays(written(tmp_path, "assay", "bindng", "growth"))
+    with pytest.raises(InputError, match=r"names no assay that was measured; did you mean binding\?"):
+        unmeasured(stated, pa.Table.from_pylist(described(records({})), ASSAYS))
 
 
 @pytest.mark.parametrize(("header", "message"), [("id,role", "no column 'assay'"), (None, "absent.csv is not a file")])

@@ -86,6 +86,10 @@ def test_of_several_accessions_the_most_measured_stands_for_the_target(tmp_path:
         ("a.fasta", ">P1\nMKV\n>P1\nMKW\n", "line 3 gives 'P1' another sequence"),
         ("a.csv", "uniprot,sequence\nP1,MK-V\n", "line 2: '-' is no amino acid"),
         ("a.csv", "uniprot,sequence\nP1,MKV,x\n", "line 2: "),
+        ("a.fasta", ">\nMKV\n", "line 1 has a sequence without a name"),
+        ("a.csv", "uniprot,sequence\nP1,MKV\n ,MKW\n", "line 3 has a sequence without a name"),
+        ("a.fasta", "", "holds no sequences"),
+        ("a.csv", "uniprot,sequence\n", "holds no sequences"),
     ],
 )
 def test_what_is_no_sequence_is_named_with_its_line(tmp_path: Path, name: str, text: str, message: str) -> None:

@@ -34,6 +34,12 @@ def test_a_line_that_is_no_digest_is_named(tmp_path: Path) -> None:
         load_reserved(path)
 
 
+def test_an_empty_list_protects_nothing_and_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "reserved.txt").write_text("\n")
+    with pytest.raises(InputError, match=r"data\.curate\.reserved: .* is empty"):
+        load_reserved(tmp_path / "reserved.txt")
+
+
 def test_a_missing_list_is_named_by_its_setting(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"data\.curate\.reserved"):
         load_reserved(tmp_path / "absent")

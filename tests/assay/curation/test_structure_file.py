@@ -6,7 +6,7 @@ import pytest
 
 from discovery.assay.curation.structure_file import read_structures
 from discovery.assay.settings import StructureSettings
-from discovery.errors import SettingsError
+from discovery.errors import InputError, SettingsError
 
 
 def test_structures_are_found_by_a_column_of_names(tmp_path: Path) -> None:
@@ -25,6 +25,17 @@ def test_of_several_structures_with_one_name_the_first_is_taken_and_it_is_said(t
         1,
         "1 of 3 names have several structures, of which the first was taken",
     )
+
+
+def test_a_structure_without_a_name_is_nobodys(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,smiles\nA,CCO\n ,CCN\n")
+    assert read_structures("k", StructureSettings(path=tmp_path / "a.csv", name="id")).structures == {"A": "CCO"}
+
+
+def test_a_file_of_structures_with_only_a_header_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("id,smiles\n")
+    with pytest.raises(InputError, match=r"k\.path: .*a\.csv holds no records"):
+        read_structures("k", StructureSettings(path=tmp_path / "a.csv", name="id"))
 
 
 def test_records_that_cannot_be_read_are_rejects_of_that_file(tmp_path: Path) -> None:
