@@ -1,7 +1,7 @@
 """The files that a data set is made from, each known by its content."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from discovery.assay.settings import DataSettings
@@ -10,6 +10,17 @@ from discovery.assay.settings import DataSettings
 def input_files(data: DataSettings) -> dict[str, dict[str, str]]:
     """Full key of the setting that names a file -> `file`, its name without folders, and `sha256`."""
     return {key: {"file": path.name, "sha256": file_sha256(path)} for key, path in _paths(data)}
+
+
+def file_labels(paths: Iterable[Path]) -> dict[Path, str]:
+    """Path -> the name of its file, with as many folders as tell it from the others; it says nothing of the machine."""
+    parts = {path: path.resolve().parts for path in paths}
+    labels = {}
+    for path, mine in parts.items():
+        others = [other for other in set(parts.values()) if other != mine]
+        depth = next(d for d in range(1, len(mine) + 1) if all(other[-d:] != mine[-d:] for other in others))
+        labels[path] = "/".join(mine[-depth:])
+    return labels
 
 
 def file_sha256(path: Path) -> str:

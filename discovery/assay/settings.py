@@ -98,10 +98,6 @@ class HitSettings:
     min_wells: int = 16
     """Fewest wells of a plate on which hits are called; the wells of a smaller one stay without a call."""
 
-    def __post_init__(self) -> None:
-        above_zero(self, "hits", "threshold")
-        at_least(3, self, "hits", "min_wells")
-
 
 @dataclass
 class SourceSettings:

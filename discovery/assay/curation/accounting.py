@@ -1,7 +1,7 @@
 """What became of every row: counts by source, and the proof that none was lost."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -61,7 +61,7 @@ def account(tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted],
             raise InternalError(
                 f"source {name}: of {records} records {part.used} were used and {part.rejected.num_rows} rejected"
             )
-        rows = len(np.unique(table.lines)) + len(set(_places(table.rejected)))
+        rows = len(np.unique(table.lines)) + table.rejected.num_rows
         if rows != table.rows:
             raise InternalError(f"source {name}: of {table.rows} rows {rows} gave a record")
     used = sum(part.records.num_rows for part in parts.values())
@@ -76,10 +76,6 @@ def _structure_counts(table: SourceTable) -> dict[str, int]:
     rows = np.unique(np.stack([table.lines[written], column.codes[written]]), axis=1).shape[1]
     structures = len(np.unique(column.codes[written]))
     return {"structures": structures, "repeated": rows - structures}
-
-
-def _places(rejected: pa.Table) -> Iterable[tuple[Any, ...]]:
-    return zip(*(rejected[name].to_pylist() for name in ("file", "sheet", "line")), strict=True)
 
 
 def _counts(column: pa.ChunkedArray) -> dict[str, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,12 @@ from discovery.assay.curation.readouts import names_results, names_targets
 from discovery.assay.curation.structure_file import NamedStructures, read_structures
 from discovery.assay.curation.text_column import TextColumn, TextColumnBuilder
 from discovery.assay.curation.values import RELATIONS
+from discovery.assay.inputs import file_labels
 from discovery.assay.settings import SourceSettings
 from discovery.assay.tables.records import STRUCTURES, read_records
 from discovery.assay.tables.rows import unpacked_suffix
 from discovery.errors import InputError, SettingsError
+from discovery.limits import above_zero, at_least
 
 CHUNK = 10_000
 """Rows that are read at a time."""
@@ -30,6 +33,7 @@ class SourceTable:
 
     name: str
     file: str
+    """Name of the file, with its folders where another source has one of that name."""
     lines: NDArray[np.int64]
     """[n] line of the row that each record comes from."""
     cells: dict[str, TextColumn]
@@ -55,6 +59,7 @@ def read_sources(
     Raises SettingsError and InputError as `read_source` does.
     """
     known: dict[tuple[Any, ...], NamedStructures] = {}
+    labels = file_labels(source.path for source in sources.values())
     tables = {}
     for name, source in sources.items():
         _check(name, source, named_by_assay)
@@ -65,7 +70,7 @@ def read_sources(
                 structures = replace(known[same], rejected=known[same].rejected.slice(0, 0), notes=[])
             else:
                 known[same] = structures = read_structures(f"data.sources.{name}.structures", source.structures)
-        tables[name] = _read(name, source, structures, most)
+        tables[name] = _read(name, source, structures, most, labels)
     return tables
 
 
@@ -78,13 +83,16 @@ def read_source(name: str, source: SourceSettings, most: int = 0) -> SourceTable
     return read_sources({name: source}, most)[name]
 
 
-def _read(name: str, source: SourceSettings, structures: NamedStructures | None, most: int) -> SourceTable:
-    collector = Collector(name, source)
+def _read(
+    name: str, source: SourceSettings, structures: NamedStructures | None, most: int, labels: Mapping[Path, str]
+) -> SourceTable:
+    collector, file = Collector(name, source), labels[source.path]
     rejected, rows, sheet = [], 0, ""
     chunks = read_records(source.path, most or CHUNK, source.sheet, source.encoding, f"data.sources.{name}")
     for chunk in islice(chunks, 1 if most else None):
         collector.add(chunk)
-        rejected.append(chunk.rejected)
+        place = chunk.rejected.schema.get_field_index("file")
+        rejected.append(chunk.rejected.set_column(place, "file", pa.repeat(file, chunk.rejected.num_rows)))
         rows += len(chunk) + chunk.rejected.num_rows
         sheet = chunk.sheet
     if rows == 0:
@@ -98,7 +106,7 @@ def _read(name: str, source: SourceSettings, structures: NamedStructures | None,
         rejected.append(structures.rejected)
         rows += structures.rejected.num_rows
         notes = structures.notes
-    return SourceTable(name, source.path.name, lines, cells, pa.concat_tables(rejected), rows, sheet, notes)
+    return SourceTable(name, file, lines, cells, pa.concat_tables(rejected), rows, sheet, notes)
 
 
 def _check(name: str, source: SourceSettings, named_by_assay: bool) -> None:
@@ -119,6 +127,9 @@ def _check(name: str, source: SourceSettings, named_by_assay: bool) -> None:
     if source.relation.strip() not in RELATIONS:
         raise SettingsError(f"{key}.relation: {source.relation!r} is no relation; use =, < or >")
     unit_of_concentrations(f"{key}.concentration", source.concentration)
+    if source.hits is not None:
+        above_zero(source.hits, f"{key}.hits", "threshold")
+        at_least(3, source.hits, f"{key}.hits", "min_wells")
     for inner, readout in source.readouts.items():
         unit_of_concentrations(f"{key}.readouts.{inner}.concentration", readout.concentration)
 

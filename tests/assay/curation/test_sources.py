@@ -1,5 +1,6 @@
 """The cells of a source, with its constants where the table says nothing."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from discovery.assay.curation.collector import COLUMNS, DEFAULTS
 from discovery.assay.curation.sources import SourceTable, read_source, read_sources
-from discovery.assay.settings import ColumnSettings, ReadoutSettings, SourceSettings, StructureSettings
+from discovery.assay.settings import ColumnSettings, HitSettings, ReadoutSettings, SourceSettings, StructureSettings
 from discovery.errors import SettingsError
 
 
@@ -131,12 +132,24 @@ def test_faults_of_a_shared_file_with_structures_are_counted_once(tmp_path: Path
     assert [table.cells["smiles"][0] for table in tables.values()] == ["CCO", "CCO"]
 
 
+def test_files_of_one_name_in_several_folders_are_told_apart_by_their_folders(tmp_path: Path) -> None:
+    for folder in ("may", "june"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "a.csv").write_text("smiles,value\nCCO,1\nCCN,1,2\n")
+    shared = source(tmp_path / "may" / "a.csv", "smiles,value\nCCO,1\nCCN,1,2\n")
+    tables = read_sources({"may": shared, "june": replace(shared, path=tmp_path / "june" / "a.csv"), "again": shared})
+    assert [table.file for table in tables.values()] == ["may/a.csv", "june/a.csv", "may/a.csv"]
+    assert tables["june"].rejected["file"].to_pylist() == ["june/a.csv"]
+
+
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
         ({"target": ""}, r"data\.sources\.x\.target: name the target"),
         ({"columns": ColumnSettings()}, r"data\.sources\.x\.columns\.value: name the column with the results"),
         ({"concentration": "ten"}, r"data\.sources\.x\.concentration: 'ten' is no concentration"),
+        ({"hits": HitSettings(threshold=0.0)}, r"data\.sources\.x\.hits\.threshold must be above 0"),
+        ({"hits": HitSettings(min_wells=2)}, r"data\.sources\.x\.hits\.min_wells must be at least 3"),
         ({"relation": "below"}, r"data\.sources\.x\.relation: 'below' is no relation"),
         ({"columns": ColumnSettings(value="valu")}, r"x\.columns\.value: .*did you mean 'value'\?"),
         ({"targets_in_columns": "K.*"}, r"x\.columns\.value: leave it out|x\.targets_in_columns: no column"),
