@@ -9,7 +9,9 @@ from numpy.typing import NDArray
 from discovery.app.fitting import FOREST, SIMILARITY, Contest
 from discovery.app.settings import TrainSettings
 from discovery.assay.labelling.labels import PRESUMED
-from discovery.chem.clean import is_clean
+from discovery.chem.clean import may_skip
+from discovery.chem.compound import Compound
+from discovery.chem.standardize import standardize_many
 from discovery.evaluation.evaluate import evaluate, measured
 from discovery.evaluation.ranks import RANKS, Retrospective
 from discovery.evaluation.retrospective import retrospective
@@ -22,6 +24,8 @@ from discovery.training.refit import refits
 
 MEASURED = pa.schema([("endpoint", pa.string()), ("measured", pa.float64()), ("predicted", pa.float64())])
 CHUNK = 10_000
+DRAWN = 4
+"""Structures that are standardised for each decoy that is wanted, because some are no use as one."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +95,7 @@ def look_back(contest: Contest, settings: TrainSettings) -> Retrospective:
         data.smiles,
         actives(contest, endpoint),
         contest.scaffold,
-        decoys(settings.library),
+        decoys(settings.library, settings),
         endpoint,
         settings.evaluation,
         settings.fit.workers,
@@ -105,6 +109,21 @@ def actives(contest: Contest, endpoint: str) -> NDArray[np.int64]:
     return rows[np.flatnonzero(values == 1.0)]
 
 
-def decoys(library: LibrarySettings) -> list[str]:
-    """Structures of a library that need no standardisation, so that no model can tell them by a salt or a charge."""
-    return [smiles for chunk in read_library(library, CHUNK) for smiles in chunk.smiles if is_clean(smiles)]
+def decoys(library: LibrarySettings, settings: TrainSettings) -> list[str]:
+    """Structures of a library in the form that training compounds have, so that no model can tell them by a salt.
+
+    Those that need no standardisation are taken; where none is such, as under a policy that pools stereoisomers, some
+    are drawn and standardised.
+    """
+    clean, size = [], 0
+    for chunk in read_library(library, CHUNK):
+        clean += [text for text in chunk.smiles if may_skip(text, settings.standardize)]
+        size += len(chunk)
+    if clean:
+        return clean
+    most, seed = DRAWN * settings.evaluation.decoys, settings.evaluation.seed
+    drawn = set(np.random.default_rng(seed).permutation(size)[:most].tolist())
+    rows = enumerate(text for chunk in read_library(library, CHUNK) for text in chunk.smiles)
+    texts = [text for row, text in rows if row in drawn]
+    found = standardize_many(texts, settings.standardize, settings.fit.workers, "Standardising decoys")
+    return [compound.smiles for compound in found if isinstance(compound, Compound)]

@@ -1,12 +1,12 @@
 """A library as a stream of chunks in which every record of its file has one row."""
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from discovery.assay.inputs import file_sha256
 from discovery.assay.tables.records import STRUCTURES, Records, column, read_records
 from discovery.assay.tables.rows import unpacked_suffix
 from discovery.chem.compound import Problem
@@ -48,8 +48,7 @@ def read_library(settings: LibrarySettings, rows: int) -> Iterator[LibraryChunk]
 
 def library_sha256(settings: LibrarySettings) -> str:
     """SHA-256 of the library's file."""
-    with settings.path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    return file_sha256(settings.path)
 
 
 def _chunk(records: Records, settings: LibrarySettings, number: int, first: int) -> LibraryChunk:

@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 
 from discovery.app.fitting import hold_contest
-from discovery.app.judging import judge
+from discovery.app.judging import decoys, judge
 from discovery.app.settings import TrainSettings
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
 from discovery.assay.splits.pool import Pool
 from discovery.assay.splits.settings import SplitSettings
 from discovery.assay.splits.split import split_compounds
+from discovery.chem.settings import StandardizeSettings, StereoPolicy
 from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings
 from discovery.screening.settings import LibrarySettings
 from discovery.target.endpoint import potency_endpoint
@@ -54,3 +55,16 @@ def test_the_reason_why_no_scaffold_was_left_out(model: ModelSettings, train: fl
     judgement = judge(hold_contest(data, split, settings, NullRecorder()), settings)
     assert judgement.ranks.num_rows == 0
     assert note in judgement.note
+
+
+@pytest.mark.parametrize(
+    ("stereo", "expected"),
+    [
+        (StereoPolicy.keep, ["CCO", "C[C@H](F)Cl"]),  # the salt is left out
+        (StereoPolicy.remove, ["CC(F)Cl", "CCN", "CCO"]),
+    ],
+)
+def test_decoys_have_the_form_of_training_compounds(tmp_path: Path, stereo: StereoPolicy, expected: list[str]) -> None:
+    (tmp_path / "library.smi").write_text("C[C@H](F)Cl\nCC[NH3+].[Cl-]\nCCO\nnonsense\n")
+    settings = TrainSettings(standardize=StandardizeSettings(stereo=stereo), fit=FitSettings(workers=1))
+    assert sorted(decoys(LibrarySettings(path=tmp_path / "library.smi"), settings)) == expected
