@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
+from discovery.assay.curation.units import MOLAR, PX
 from discovery.assay.settings import ColumnSettings, ReadoutSettings, SourceSettings
 from discovery.errors import SettingsError
 
@@ -29,13 +30,15 @@ class Readout:
 def readouts_of(name: str, source: SourceSettings, columns: Sequence[str]) -> list[Readout]:
     """The readouts of a wide table with these columns; none where every row has one result.
 
-    Raises SettingsError where a readout has no result, or no column is named after a target.
+    Raises SettingsError where a readout has no result, no column is named after a target, or results of two columns
+    would be averaged although nothing says that they are replicates.
     """
     key = f"data.sources.{name}"
     found = [_readout(f"{key}.readouts.{inner}", f"{name}.{inner}", r, source) for inner, r in source.readouts.items()]
     if source.targets_in_columns:
         found += _target_columns(f"{key}.targets_in_columns", source, columns)
     named = [field for field in IN_COLUMNS if getattr(source.columns, field)]
+    _check_apart(found, source)
     if found and named:
         raise SettingsError(f"{key}.columns.{named[0]}: leave it out, the readouts say which columns hold results")
     return found
@@ -65,6 +68,22 @@ def _readout(key: str, assay: str, readout: ReadoutSettings, source: SourceSetti
     return Readout(key, columns, constants)
 
 
+def _check_apart(readouts: Sequence[Readout], source: SourceSettings) -> None:
+    """Raises SettingsError for two columns of one target and assay whose type nobody states."""
+    if source.standard_type or source.columns.standard_type:
+        return
+    seen: dict[tuple[str, ...], str] = {}
+    for readout in readouts:
+        if "standard_type" in readout.constants or not {"value", "p_value"} & set(readout.columns):
+            continue
+        scale = PX if "p_value" in readout.columns else readout.constants.get("unit", source.unit)
+        told = [readout.constants.get(field, "") for field in ("target", "assay", "effect", "concentration")]
+        first = seen.setdefault((PX if scale in MOLAR else scale, *told), readout.key)
+        if first != readout.key:
+            remedy = "give each its assay or standard_type (the same, if they are replicates)"
+            raise SettingsError(f"{readout.key}: its results would be averaged with those of {first}; {remedy}")
+
+
 def _target_columns(key: str, source: SourceSettings, columns: Sequence[str]) -> list[Readout]:
     """A readout for each column that matches and that no other setting uses."""
     try:
@@ -77,4 +96,10 @@ def _target_columns(key: str, source: SourceSettings, columns: Sequence[str]) ->
     if not matches:
         have = ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")
         raise SettingsError(f"{key}: no column of {source.path} matches {source.targets_in_columns!r}. It has: {have}")
-    return [Readout(key, {"value": name}, {"target": match[1] if pattern.groups else name}) for name, match in matches]
+    named = [(name, match[1] if pattern.groups else name) for name, match in matches]
+    first: dict[str, str] = {}
+    for name, target in named:
+        if first.setdefault(target, name) != name:
+            both = f"{first[target]!r} and {name!r}"
+            raise SettingsError(f"{key}: the columns {both} are of one target, {target!r}; make them readouts instead")
+    return [Readout(key, {"value": name}, {"target": target}) for name, target in named]

@@ -165,6 +165,18 @@ def test_files_of_one_name_in_several_folders_are_told_apart_by_their_folders(tm
             {"readouts": {"a": ReadoutSettings(value="value", concentration="5 %")}},
             r"x\.readouts\.a\.concentration: '5 %' is no concentration",
         ),
+        (
+            {"columns": ColumnSettings(smiles=""), "targets_in_columns": ".*(l).*"},
+            r"x\.targets_in_columns: the columns 'smiles' and 'value' are of one target, 'l'",
+        ),
+        (
+            {
+                "columns": ColumnSettings(assay="smiles"),
+                "unit": "nM",
+                "readouts": {"ic50": ReadoutSettings(value="value"), "ec50": ReadoutSettings(p_value="smiles")},
+            },
+            r"x\.readouts\.ec50: its results would be averaged with those of data\.sources\.x\.readouts\.ic50",
+        ),
         ({"structures": StructureSettings(path=Path("s.smi"))}, r"x\.columns\.name: name the column by which"),
     ],
 )
