@@ -2,10 +2,9 @@
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from discovery.assay.curation.groups import distinct_texts, holds, joint, medians, ranks
+from discovery.assay.curation.groups import distinct_texts, holds, is_word, joint, medians, ranks
 from discovery.assay.schema import Flag, Quantity, Relation
 from discovery.target.effect import Effect
 
@@ -19,8 +18,8 @@ def assay_counts(measurements: pa.Table, group: NDArray[np.int64], count: int) -
     """Columns [count] of ASSAYS that are counted from measurements, whose assays are numbered by `group` [m]."""
     first = np.unique(group, return_index=True)[1]
     columns = {name: measurements[name].take(pa.array(first)) for name in KEY}
-    exact = _is(measurements, "relation", Relation.equal)
-    potency = _is(measurements, "quantity", Quantity.potency)
+    exact = is_word(measurements, "relation", Relation.equal)
+    potency = is_word(measurements, "quantity", Quantity.potency)
     value = measurements["value"].to_numpy()
     columns |= {
         "sources": distinct_texts(measurements["source"], group, count),
@@ -36,9 +35,9 @@ def assay_counts(measurements: pa.Table, group: NDArray[np.int64], count: int) -
 
 def _compounds(measurements: pa.Table, group: NDArray[np.int64], count: int) -> dict[str, pa.Array]:
     """Columns compounds, active and inactive; evidence of activity wins, as it does in labels."""
-    effect = {name: _is(measurements, "effect", name) for name in (Effect.inactive, Effect.unstated)}
-    potency, flagged = (_is(measurements, "quantity", kind) for kind in (Quantity.potency, Quantity.flag))
-    below, exact = (_is(measurements, "relation", side) for side in (Relation.below, Relation.equal))
+    effect = {name: is_word(measurements, "effect", name) for name in (Effect.inactive, Effect.unstated)}
+    potency, flagged = (is_word(measurements, "quantity", kind) for kind in (Quantity.potency, Quantity.flag))
+    below, exact = (is_word(measurements, "relation", side) for side in (Relation.below, Relation.equal))
     value = measurements["value"].to_numpy()
     named = ~effect[Effect.unstated] | flagged | holds(measurements["flags"], Flag.hit.value)
     active = ~effect[Effect.inactive] & np.where(potency, ~below & (value >= ACTIVE_FROM), named)
@@ -59,7 +58,7 @@ def _compounds(measurements: pa.Table, group: NDArray[np.int64], count: int) -> 
 def _noise(measurements: pa.Table, group: NDArray[np.int64], count: int) -> dict[str, pa.Array]:
     """Columns replicate_sd and replicate_df: the variance of replicates pooled by degrees of freedom."""
     spread = measurements["spread"].to_numpy()
-    told = _is(measurements, "quantity", Quantity.potency) & np.isfinite(spread)
+    told = is_word(measurements, "quantity", Quantity.potency) & np.isfinite(spread)
     freedom = measurements["n"].to_numpy()[told] - 1.0
     total = np.bincount(group[told], weights=freedom, minlength=count)
     squares = np.bincount(group[told], weights=freedom * spread[told] ** 2, minlength=count)
@@ -69,7 +68,3 @@ def _noise(measurements: pa.Table, group: NDArray[np.int64], count: int) -> dict
 
 def _known(values: NDArray[np.float64]) -> pa.Array:
     return pa.array(values, pa.float64(), from_pandas=True)
-
-
-def _is(table: pa.Table, name: str, word: str) -> NDArray[np.bool_]:
-    return np.asarray(pc.equal(table[name], str(word)).to_numpy(), np.bool_)

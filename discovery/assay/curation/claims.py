@@ -4,10 +4,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from discovery.assay.curation.groups import combinations, holds, joint, medians, size
+from discovery.assay.curation.groups import ROBUST, combinations, holds, is_word, joint, medians, size
 from discovery.assay.schema import Flag, Quantity, Relation
 from discovery.target.effect import Effect
 
@@ -15,8 +14,6 @@ PAIR = ["compound", "target"]
 """Only measurements that agree in both are compared."""
 SLIPS = (3.0, 6.0)
 """Distances of two potencies (pX) that a wrong unit makes: nM for uM, nM for mM."""
-SCALE = 1.4826
-"""Makes the median absolute deviation of normal noise its standard deviation."""
 MICRO = 1_000_000
 """Steps of a pX unit in which slips are looked for, so that distances are exact."""
 LIMIT = 1_000.0
@@ -60,11 +57,11 @@ CONTRARIES = (
 def claims_of(measurements: pa.Table) -> Claims:
     """Claims of measurements (schema MEASUREMENTS)."""
     value, low, high = (measurements[name].to_numpy() for name in ("value", "low", "high"))
-    potency = _is(measurements, "quantity", Quantity.potency) & np.isfinite(value)
-    below, above = (_is(measurements, "relation", side) for side in (Relation.below, Relation.above))
-    effects = {effect: _is(measurements, "effect", effect) for effect in Effect}
+    potency = is_word(measurements, "quantity", Quantity.potency) & np.isfinite(value)
+    below, above = (is_word(measurements, "relation", side) for side in (Relation.below, Relation.above))
+    effects = {effect: is_word(measurements, "effect", effect) for effect in Effect}
     hit = holds(measurements["flags"], Flag.hit.value)
-    flagged = _is(measurements, "quantity", Quantity.flag)
+    flagged = is_word(measurements, "quantity", Quantity.flag)
     silent = effects[Effect.unstated] & ~(hit | flagged | (potency & ~below))
     statements = {
         "active": ~effects[Effect.inactive] & ~silent,
@@ -127,7 +124,7 @@ def outliers(value: NDArray[np.float64], pair: NDArray[np.int64], z: float, gap:
     group, pairs = pair[rows], size(pair)
     middle = medians(value[rows], group, pairs)[group]
     distance = np.asarray(np.round(np.abs(value[rows] - middle), 6), np.float64)
-    spread = SCALE * medians(distance, group, pairs)
+    spread = ROBUST * medians(distance, group, pairs)
     found[rows] = (distance > gap) & (distance >= z * spread[group])
     return found
 
@@ -147,7 +144,3 @@ def _highest_elsewhere(
     best = np.append(first[1:], len(ranked)) - 1
     second = np.where(best > first, top[ranked[best - 1]], -np.inf)
     return np.where(here == ranked[best][pair], second[pair], top[ranked[best]][pair])
-
-
-def _is(table: pa.Table, name: str, word: str) -> NDArray[np.bool_]:
-    return np.asarray(pc.equal(table[name], str(word)).to_numpy(), np.bool_)

@@ -7,6 +7,9 @@ from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
 
+ROBUST = 1.4826
+"""Makes the median absolute deviation of normal noise its standard deviation."""
+
 
 def ranks(column: pa.ChunkedArray) -> NDArray[np.int64]:
     """[n] a number for each distinct value, in the order of the values; null has its own, the last."""
@@ -74,3 +77,8 @@ def holds(lists: pa.ChunkedArray, *texts: str) -> NDArray[np.bool_]:
     found = np.zeros(len(lists), np.bool_)
     found[owner.filter(pc.is_in(flat, pa.array(texts, pa.string()))).to_numpy()] = True
     return found
+
+
+def is_word(table: pa.Table, name: str, word: str) -> NDArray[np.bool_]:
+    """[n] whether a column holds this word."""
+    return np.asarray(pc.equal(table[name], str(word)).to_numpy(), np.bool_)

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from discovery.assay.curation.groups import combinations, medians, size
+from discovery.assay.curation.groups import ROBUST, combinations, medians, size
 from discovery.assay.curation.record_table import IDENTITY, KEY, RECORDS
 from discovery.assay.schema import Flag, Quantity
 from discovery.assay.settings import HitDirection, HitSettings, SourceSettings
@@ -19,8 +19,6 @@ PLATE = ["source", "target", "organism", "assay", "standard_type", "unit", "conc
 """Wells that agree in all of these are compared; where no plate is named, all wells at one concentration are."""
 REPLICATE = [name for name in KEY if name != "effect"]
 """Wells that agree in all of these are called together, so that a compound is not both a hit and inactive."""
-SCALE = 1.4826
-"""Makes the median absolute deviation of normal noise its standard deviation."""
 DECIMALS = 6
 """Decimals of a z-score: what is left does not depend on the order of the wells."""
 
@@ -74,7 +72,7 @@ def _scores(wells: pa.Table, settings: HitSettings) -> NDArray[np.float64]:
     plate = combinations(wells, PLATE)[first]
     plates = size(plate)
     distance = value - medians(value, plate, plates)[plate]
-    spread = SCALE * medians(np.abs(distance), plate, plates)
+    spread = ROBUST * medians(np.abs(distance), plate, plates)
     usable = (spread > 0.0) & (np.bincount(plate, minlength=plates) >= settings.min_wells)
     score = distance[usable[plate]] / spread[plate[usable[plate]]]
     replicate = combinations(wells, REPLICATE)
