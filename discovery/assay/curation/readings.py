@@ -78,6 +78,9 @@ class ResultReader:
         for key, effect in {f"{self._key}.effect": source.effect, **constants}.items():
             if effect:
                 effect_of(key, effect)
+        constants = {f"{self._key}.readouts.{name}.unit": r.unit for name, r in source.readouts.items()}
+        for key, unit in {f"{self._key}.unit": source.unit, **constants}.items():
+            self._units.check(key, unit)
 
     def read(self, cells: ResultCells) -> Reading | Problem:
         """The result, or why the record has none; each distinct set of cells is worked out once."""

@@ -113,6 +113,12 @@ class Units:
         reason = f"The unit {text.strip()!r} is not known{hint} Give its meaning, or `keep`, under {self._key}."
         return Problem("value", "unit", reason)
 
+    def check(self, key: str, text: str) -> None:
+        """Raises SettingsError where the unit that the setting `key` gives is not known."""
+        found = self.of(text) if text else None
+        if isinstance(found, Problem):
+            raise SettingsError(f"{key}: {found.reason}")
+
     def apart(self, text: str) -> tuple[str, str]:
         """A value and the unit written after it (`10 uM`, `50%`); the unit is empty where there is none."""
         plain = tidied(text)

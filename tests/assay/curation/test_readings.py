@@ -226,3 +226,15 @@ def test_a_misspelt_constant_effect_is_refused_with_its_key() -> None:
         read(SourceSettings(effect="activater"))
     with pytest.raises(SettingsError, match=r"data\.sources\.x\.readouts\.a\.effect: "):
         read(SourceSettings(readouts={"a": ReadoutSettings(effect="nonsense")}))
+
+
+def test_a_misspelt_constant_unit_is_refused_before_any_row_is_read() -> None:
+    with pytest.raises(
+        SettingsError, match=r"data\.sources\.x\.unit: The unit 'nMM' is not known; did you mean 'nM'\?"
+    ):
+        read(SourceSettings(unit="nMM"))
+    with pytest.raises(SettingsError, match=r"data\.sources\.x\.readouts\.a\.unit: "):
+        read(SourceSettings(readouts={"a": ReadoutSettings(value="v", unit="nMM")}))
+    assert number(SourceSettings(units={"nMM": "nM"}, unit="nMM"), value="1", unit="nMM") == potency(
+        Relation.equal, 9.0
+    )
