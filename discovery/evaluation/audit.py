@@ -11,6 +11,7 @@ from discovery.assay.dataset import AssayDataset
 from discovery.assay.splits.fingerprints import fingerprints
 from discovery.assay.splits.pool import PARTS, Pool
 from discovery.chem.scaffold import scaffold_groups
+from discovery.chem.tautomer_groups import tautomer_groups
 from discovery.evaluation.leaks import KINDS, Comparison, compare
 from discovery.evaluation.memory import memory
 from discovery.evaluation.standing import Standing
@@ -20,7 +21,7 @@ LEAKS = pa.schema(
     [
         ("part", pa.string()),
         ("against", pa.string()),  # part that knows the compound already
-        ("kind", pa.string()),  # same compound, same skeleton, near duplicate
+        ("kind", pa.string()),  # same compound, same skeleton, tautomer, near duplicate
         ("similarity", pa.float64()),  # Tanimoto, of the two compounds of this row
         ("compound", pa.string()),
         ("name", pa.string()),
@@ -55,9 +56,9 @@ def audit_parts(dataset: AssayDataset, standing: Standing) -> Audit:
     """Compare the parts as they stand, compound by compound, and score what remembering alone would predict."""
     smiles, skeletons = (dataset.compounds[name].to_pylist() for name in ("smiles", "skeleton"))
     bits = fingerprints(smiles)
-    with bar("Scaffolds", None):
-        scaffolds = scaffold_groups(smiles)
-    comparisons = tuple(compare(standing, Pool(smiles, skeletons).numbers(), scaffolds, bits))
+    with bar("Scaffolds and tautomers", None):
+        scaffolds, tautomers = scaffold_groups(smiles), tautomer_groups(smiles)
+    comparisons = tuple(compare(standing, Pool(smiles, skeletons).numbers(), tautomers, scaffolds, bits))
     known = np.zeros(len(standing.part), np.bool_)
     known[comparisons[0].entry] = comparisons[0].kind > 0
     return Audit(

@@ -14,9 +14,9 @@ NEAR = 0.85
 """Tanimoto similarity (Morgan fingerprints, radius 2, 2048 bits) from which two compounds are near duplicates."""
 COMPARED = (("test", "train"), ("validation", "train"), ("test", "validation"))
 """Parts, and the part that should not know their compounds."""
-KINDS = ("none", "same compound", "same skeleton", "near duplicate")
-"""What another part knows of a compound, by number: nothing; itself; another salt, isomer or isotope of it; or one
-much like it. Where several hold, the first of them is the kind."""
+KINDS = ("none", "same compound", "same skeleton", "tautomer", "near duplicate")
+"""What another part knows of a compound, by number: nothing; itself; another salt, isomer or isotope of it; a tautomer
+that has a key of its own; or one much like it. Where several hold, the first of them is the kind."""
 QUERIES = 2048
 
 
@@ -45,18 +45,23 @@ class Comparison:
 def compare(
     standing: Standing,
     skeletons: NDArray[np.int64],
+    tautomers: NDArray[np.int64],
     scaffolds: NDArray[np.int64],
     bits: NDArray[np.uint8],
     wanted: Sequence[tuple[str, str]] = COMPARED,
 ) -> Iterator[Comparison]:
-    """A comparison for each pair of parts; skeletons [n], scaffolds [n] and fingerprints [n, bits] are of compounds."""
+    """A comparison for each pair of parts.
+
+    Numbers of skeletons, tautomers and scaffolds [n], and fingerprints [n, bits], are of the data set's n compounds.
+    """
+    forms = (("tautomer", tautomers), ("same skeleton", skeletons), ("same compound", np.arange(len(bits))))
     for part, against in wanted:
         mine, other = standing.of(part), standing.of(against)
         own, theirs = standing.compound[mine], standing.compound[other]
         closest, similarity = _nearest(bits, own, theirs, f"Comparing {part} with {against}")
         partner = _first_of(other, closest)
         kind = np.where(similarity >= NEAR, KINDS.index("near duplicate"), 0)
-        for name, numbers in (("same skeleton", skeletons), ("same compound", np.arange(len(bits)))):
+        for name, numbers in forms:
             place = _where(numbers[own], numbers[theirs])
             kind = np.where(place >= 0, KINDS.index(name), kind)
             partner = np.where(place >= 0, _first_of(other, place), partner)

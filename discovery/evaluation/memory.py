@@ -46,7 +46,7 @@ def memory(dataset: AssayDataset, standing: Standing, bits: NDArray[np.uint8], k
     """MEMORY, most test compounds first: what the 1-nearest-neighbour label scores on each endpoint with enough labels.
 
     Takes fingerprints [n, bits] of the compounds, and which of the entries [r] are `known`: test compounds of which
-    training has the same compound, skeleton or a near duplicate.
+    training has the same compound or skeleton, a tautomer or a near duplicate.
     A model that does not clearly beat this has learnt to look up rather than to generalise (Wallach and Heifets 2018,
     doi 10.1021/acs.jcim.7b00403).
     """

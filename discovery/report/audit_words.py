@@ -24,12 +24,13 @@ def verdict(audit: Audit) -> str:
         )
     if not audit.sizes["test"] or not audit.sizes["train"]:
         return "Nothing to judge: training or test is empty."
-    near = audit.between("test", "train").count("near duplicate")
+    near = sum(audit.between("test", "train").count(kind) for kind in ("tautomer", "near duplicate"))
     if near:
         share = near / audit.sizes["test"]
         return (
-            f"No compound is in two parts in any form, but {share:.1%} of the test compounds ({near:,}) have a near"
-            f" duplicate in training (Tanimoto {NEAR} or more); see leaks.csv."
+            f"No compound is in two parts as itself or as another salt, isomer or isotope, but {share:.1%} of the test"
+            f" compounds ({near:,}) have a tautomer or a near duplicate in training (Tanimoto {NEAR} or more); see"
+            " leaks.csv."
         )
     return "Clean: no compound is in two parts in any form, and no test compound has a near duplicate in training."
 
@@ -55,10 +56,10 @@ def _forms(comparison: Comparison) -> int:
 
 def _comparison(found: Comparison) -> list[str]:
     median, high = np.quantile(found.similarity, [0.5, 0.9])
-    themselves, forms, near = (found.count(kind) for kind in KINDS[1:])
+    themselves, forms, tautomers, near = (found.count(kind) for kind in KINDS[1:])
     return [
         f"  {PLACES[found.part]} compounds known in {PLACES[found.against]}: {themselves:,} themselves,"
-        f" {forms:,} in another form, {near:,} near duplicates",
+        f" {forms:,} in another form, {tautomers:,} tautomers, {near:,} near duplicates",
         f"    {found.scaffold.mean():.0%} share a scaffold with it; similarity to the nearest compound: median"
         f" {median:.2f}, a tenth above {high:.2f}",
     ]

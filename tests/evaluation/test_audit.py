@@ -13,6 +13,7 @@ from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.assay.splits.split import GROUPERS, Split, split_compounds
 from discovery.chem.fingerprint import morgan, tanimoto
 from discovery.evaluation.audit import Audit, audit_parts, described
+from discovery.evaluation.leaks import NEAR
 from discovery.evaluation.standing import as_split, as_stated
 
 S_IBUPROFEN, R_IBUPROFEN = "CC(C)Cc1ccc([C@H](C)C(=O)O)cc1", "CC(C)Cc1ccc([C@@H](C)C(=O)O)cc1"
@@ -25,6 +26,8 @@ COMPOUNDS_OF = {  # key: structure, skeleton
     "E": ("c1ccncc1OCC", "E"),  # the scaffold of D
     "F": ("C1CCNCC1S(=O)(=O)C", "F"),
     "G": ("O=C1CCCN1", "G"),
+    "K": ("CC(=O)CC(=O)c1ccccc1Cl", "K"),
+    "L": ("CC(O)=CC(=O)c1ccccc1Cl", "L"),  # the enol of K, which has an InChIKey of its own
 }
 
 
@@ -86,6 +89,13 @@ def test_the_same_compound_given_for_two_parts_is_a_leak() -> None:
 def test_a_near_duplicate_is_told_from_another_form() -> None:
     audit = as_given(B="train", C="test", F="train", G="validation")
     assert found(audit, "kind", "compound", "other", "similarity") == [("near duplicate", "C", "B", 1.0)]
+
+
+def test_a_tautomer_is_found_that_no_key_and_no_fingerprint_tells() -> None:
+    audit = as_given(K="train", L="test", F="train", G="validation")
+    assert found(audit, "part", "against", "kind", "compound", "other") == [("test", "train", "tautomer", "L", "K")]
+    assert audit.leaks["similarity"][0].as_py() < NEAR
+    assert described(audit.between("test", "train"))["tautomer"] == 1
 
 
 def test_leaks_between_all_parts_are_found() -> None:
