@@ -63,6 +63,7 @@ def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
     """What became of the rows, in a few lines."""
     reasons = Counter(zip(dataset.rejected["stage"].to_pylist(), dataset.rejected["code"].to_pylist(), strict=True))
     repeats = dataset.card["stages"]["repeats"]
+    noted = sum(note["rows"] for note in dataset.card["notes"])
     background = dataset.compounds.num_rows - dataset.card["compounds"]
     return "\n".join(
         [
@@ -71,6 +72,7 @@ def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
             *([f"  beside these, compounds without a result (background): {background:,}"] if background else []),
             *([f"  repeats and replicates of other rows: {repeats:,}"] if repeats else []),
             *(f"  rejected, {stage} {code}: {count:,}" for (stage, code), count in reasons.most_common()),
+            *([f"  read otherwise than written: {noted:,} rows, see the report"] if noted else []),
             f"  in {settings.out}; open {settings.out / 'report.html'}",
         ]
     )

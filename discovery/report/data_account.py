@@ -108,6 +108,21 @@ def examples(rejected: pa.Table, stage: str, code: str) -> Iterator[str]:
         yield f"{reason}{tag('small', text(place(row)))}{structure}"
 
 
+def notes(dataset: AssayDataset) -> str:
+    """What was read otherwise than it was written, or not at all, without a row being lost; nothing where all was read.
+
+    A note stands for all rows with the same text and names the first of them.
+    """
+    found: list[dict[str, Any]] = dataset.card.get("notes", [])
+    rows = [
+        (text(cut(note["text"])), text(place({"sheet": "", **note})), f"{note['rows']:,}")
+        for note in found[:MOST_NAMED]
+    ]
+    more = len(found) - len(rows)
+    listing = table(("What", "First at", "Rows"), rows, "Read otherwise than written", numeric_from=2) if rows else ""
+    return listing + paragraphs([f"{count(more, 'more note')} in card.json."] if more else [])
+
+
 def place(row: Mapping[str, Any]) -> str:
     """Where a row stands, and what it is called there."""
     sheet = f", sheet {row['sheet']}" if row["sheet"] else ""

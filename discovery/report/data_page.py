@@ -56,7 +56,7 @@ def _steps(dataset: AssayDataset, series: Sequence[Series]) -> dict[str, Callabl
         "summary": lambda: data_account.summary(dataset),
         "sources": lambda: data_account.sources(dataset),
         "look": lambda: bullets([*look(dataset, series, found.num_rows)] or ["Nothing stands out."]),
-        "rejects": lambda: data_account.rejects(dataset),
+        "rejects": lambda: data_account.rejects(dataset) + data_account.notes(dataset),
         "nameless": lambda: data_account.without_structure(dataset),
         "values": lambda: data_assays.distributions(series),
         "noise": lambda: data_assays.noise(dataset, series),
@@ -110,6 +110,7 @@ def space(found: Space | None) -> str:
 def facts(card: Mapping[str, Any]) -> dict[str, Any]:
     """The card by groups: its single facts, the input files with their hashes, and the rest as it stands."""
     single = {name: value for name, value in card.items() if not isinstance(value, Mapping | list)}
-    files = {source["file"]: source["sha256"] for source in card.get("sources", {}).values() if "sha256" in source}
-    rest = {name: value for name, value in card.items() if name not in single and value}
+    files = {key: f"{found['file']}, SHA-256 {found['sha256']}" for key, found in card.get("inputs", {}).items()}
+    shown = {*single, "inputs", "sources", "notes"}
+    rest = {name: value for name, value in card.items() if name not in shown and value}
     return {"data set": single, "input files": files, **rest}

@@ -19,7 +19,7 @@ RULE = (
     "conflict when they are made. Activity: evidence for an effect wins over evidence against it, and what was "
     "measured on the target itself over what was measured on its family. Potency: the mean of the exact values (pX) of "
     "a compound and target; without any, the highest lower bound; without that, the lowest upper bound. Primary "
-    "screens make labels of their own, and counter-screens none of their target."
+    "screens make labels of their own, and counter-screens none of their target. A flag takes no label away."
 )
 """How labels resolve conflicts, in plain words."""
 

@@ -103,6 +103,7 @@ def make(
                     "used": used,
                 }
             },
+            "inputs": {"data.sources.table.path": {"file": "table.csv", "sha256": "77ab" * 16}},
             "settings": {"data": {"name": "made"}},
             "versions": {"rdkit": "2026.3.6"},
         },

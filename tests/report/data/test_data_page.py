@@ -230,7 +230,7 @@ def hostile(made: Made) -> Reader:
     compounds = [{"compound": key, "names": [key], "salts": [key]} for key in HOSTILE]
     dataset = made(measurements, assays, [*texts, *nameless], compounds)
     dataset.card["settings"]["data"]["name"] = HOSTILE[0]
-    dataset.card["notes"] = [{"text": text} for text in HOSTILE]
+    dataset.card["notes"] = [{"file": text, "line": 1, "text": text, "rows": 2} for text in HOSTILE]
     return Reader(page(dataset))
 
 
@@ -258,3 +258,9 @@ def test_the_page_is_the_same_each_time(made: Made, tmp_path: Path) -> None:
     first, second = (write_data_report(made(rows, [{}]), folder).read_bytes() for folder in (tmp_path, tmp_path))
     assert first == second
     assert (tmp_path / "report.html").read_bytes() == first
+
+
+def test_what_was_read_otherwise_is_told_with_its_place(made: Made) -> None:
+    dataset = made(conflicting())
+    dataset.card["notes"] = [{"file": "a.csv", "line": 7, "text": "no day: 'soon'", "rows": 12}]
+    assert "no day: 'soon'a.csv, line 712" in Reader(page(dataset)).sections["rejected"]
