@@ -19,11 +19,13 @@ from rich.text import Text
 
 
 class RateColumn(ProgressColumn):
-    """Items a second."""
+    """Items a second, or seconds an item."""
 
     def render(self, task: Task) -> Text:
         speed = task.finished_speed or task.speed
-        return Text("" if speed is None else f"{speed:,.0f}/s")
+        if not speed:
+            return Text("")
+        return Text(f"{speed:,.0f}/s" if speed >= 1 else f"{1 / speed:,.0f} s each")
 
 
 @dataclass
@@ -40,10 +42,29 @@ class Bar:
         self.progress.update(self.task, description=text)
 
 
+_open: Progress | None = None
+"""The bars on the screen; two such displays would write over one another."""
+
+
 @contextmanager
 def bar(title: str, total: int | None) -> Iterator[Bar]:
-    """A bar on standard error for as long as the block runs; draws nothing when that is not a terminal."""
+    """A bar on standard error for as long as the block runs; draws nothing when that is not a terminal.
+
+    A bar within another one stands below it until it is done.
+    """
+    global _open
+    if _open is not None:
+        task = _open.add_task(title, total=total)
+        try:
+            yield Bar(_open, task)
+        finally:
+            _open.remove_task(task)
+        return
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), RateColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, disable=not console.is_terminal) as progress:
-        yield Bar(progress, progress.add_task(title, total=total))
+        _open = progress
+        try:
+            yield Bar(progress, progress.add_task(title, total=total))
+        finally:
+            _open = None

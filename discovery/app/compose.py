@@ -36,6 +36,7 @@ VERB_SCHEMAS: dict[str, type] = {
     "audit": verbs.AuditSettings,
     "train": verbs.TrainSettings,
     "evaluate": verbs.EvaluateSettings,
+    "compare": verbs.CompareSettings,
     "screen": verbs.ScreenSettings,
     "rank": verbs.RankSettings,
     "campaign": verbs.CampaignSettings,
@@ -61,6 +62,9 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
     "tracking": {"tracking": TrackingSettings},
 }
 """Configuration group -> the schemas its files start from, as `<name>_schema` in their defaults list."""
+
+SEVERAL: dict[str, dict[str, str]] = {"compare": {"models": "model"}}
+"""Verb -> settings of it that hold several options of a group, by name."""
 
 BUILT_UP = re.compile(r"\+{0,2}data\.sources\.([^.=]+)\.(?:readouts|structures|hits|units|effects|targets)[.=]")
 """Overrides of settings that are empty or None until somebody gives them, which Hydra itself cannot override."""
@@ -93,6 +97,7 @@ def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) ->
     """The configuration as Hydra composes it; mandatory values may be missing."""
     _register()
     overrides = [_quoted(override) for override in overrides]
+    overrides = [part for override in overrides for part in _several(override, verb, folder)]
     search = [] if folder is None else [f"hydra.searchpath=['file://{_own(folder)}']"]
     with initialize_config_dir(version_base="1.3", config_dir=str(CONFIGS)):
         try:
@@ -128,6 +133,36 @@ def _quoted(override: str) -> str:
         return override
     escaped = value.replace("'", "\\'")
     return f"{key}='{escaped}'"
+
+
+def _several(override: str, verb: str, folder: Path | None) -> list[str]:
+    """`models=[a,b]` or `models={x:a,y:b}` as one choice of an option of the group `model` for each name.
+
+    Hydra lets a group be chosen once; models to compare are a dictionary of such choices.
+    """
+    group = SEVERAL.get(verb, {}).get(override.partition("=")[0])
+    if group is None or override.endswith("="):
+        return [override]
+    try:
+        value: Any = OverridesParser.create().parse_override(override).value()
+    except OverrideParseException as problem:
+        raise SettingsError(_explain(problem, verb)) from problem
+    key = override.partition("=")[0]
+    named = value if isinstance(value, dict) else {str(one): one for one in value} if isinstance(value, list) else None
+    if not named or (isinstance(value, list) and len(named) < len(value)):
+        raise SettingsError(
+            f"{key} takes a list of different names, such as {key}=[{', '.join(_options(group, folder)[:2])}]"
+        )
+    for option in named.values():
+        if str(option) not in _options(group, folder):
+            raise SettingsError(f"{key}: no {group} {option}; {suggestion(str(option), _options(group, folder))}")
+    return [f"+{group}@{key}.{name}={option}" for name, option in named.items()]
+
+
+def _options(group: str, folder: Path | None) -> list[str]:
+    """Names of a group's options, the user's own among them."""
+    places = [CONFIGS] if folder is None else [CONFIGS, folder]
+    return sorted({file.stem for place in places for file in (place / group).glob("*.yaml")})
 
 
 def choices(verb: str) -> dict[str, str]:

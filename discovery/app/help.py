@@ -13,6 +13,8 @@ from discovery.app.places import CONFIGS
 def verb_help(verb: str, summary: str) -> str:
     """Purpose, groups with their options, and top-level settings of one verb."""
     groups = choices(verb)
+    settings = [(name, doc) for name, doc in _settings(verb) if name not in groups]
+    width = max(12, *(len(name) + 2 for name, _ in settings))
     return "\n".join(
         [
             f"discovery {verb}: {summary}",
@@ -23,7 +25,7 @@ def verb_help(verb: str, summary: str) -> str:
             *(f"  {group:<12}{chosen:<14}of {', '.join(_options(group))}" for group, chosen in groups.items()),
             "",
             "Settings (discovery " + verb + " --cfg job prints all of them with their values):",
-            *(f"  {name:<12}{doc}" for name, doc in _settings(verb) if name not in groups),
+            *(f"  {name:<{width}}{doc}" for name, doc in settings),
         ]
     )
 

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from discovery.assay.settings import DataSettings
-from discovery.assay.splits.settings import SplitSettings
+from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.candidates.settings import RankingSettings
 from discovery.chem.settings import StandardizeSettings
+from discovery.errors import SettingsError
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.settings import ModelSettings
 from discovery.screening.settings import EngineSettings, LibrarySettings
@@ -71,6 +72,53 @@ class EvaluateSettings:
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")
     """Folder that receives the table of metrics."""
+
+
+@dataclass
+class CompareSettings:
+    """`discovery compare`: models against each other and the standard baselines on a curated folder."""
+
+    dataset: Path = Path("???")
+    """Curated folder."""
+    models: dict[str, ModelSettings] = field(default_factory=dict)
+    """As [dmpnn,gine] or {small:dmpnn,large:dmpnn}, with settings such as models.large.hidden=600; baselines join."""
+    target: TargetSettings = field(default_factory=TargetSettings)
+    endpoints: list[str] = field(default_factory=list)
+    """Endpoints to judge, such as KCNH2.potency; empty: all of the target that have labels enough."""
+    split: SplitSettings = field(default_factory=SplitSettings)
+    splits: list[SplitMethod] = field(default_factory=list)
+    """Methods of division to compare under, one after the other; empty: split.method alone."""
+    folds: int = 5
+    """Parts of a cross-validation. The methods given, time and keyed have one fixed test part instead."""
+    repeats: int = 5
+    """Cross-validations, each of which divides the compounds anew."""
+    validation: float = 0.1
+    """Share of what is learnt from that a network holds back to decide when to stop."""
+    thresholds: dict[str, float] = field(default_factory=dict)
+    """Smallest difference that matters in practice, by measure, such as {rmse: 0.1}; others keep their default."""
+    cliff_similarity: float = 0.9
+    """Tanimoto similarity from which two compounds, or their scaffolds, can make an activity cliff."""
+    cliff_fold: float = 10.0
+    """Ratio of potencies from which they do."""
+    earlier: list[Path] = field(default_factory=list)
+    """Folders of earlier comparisons, on other data sets, that the test over data sets takes in."""
+    fit: FitSettings = field(default_factory=FitSettings)
+    evaluation: EvaluationSettings = field(default_factory=EvaluationSettings)
+    tracking: TrackingSettings = field(default_factory=TrackingSettings)
+    out: Path = Path("???")
+    """Folder that receives the table, the statistics, the plots and the page."""
+
+    def __post_init__(self) -> None:
+        for name, least in (("folds", 2), ("repeats", 1)):
+            value = getattr(self, name)
+            if isinstance(value, int) and value < least:
+                raise SettingsError(f"{name} must be at least {least}, got {value}")
+        if not 0 <= self.validation < 1:
+            raise SettingsError(f"validation must lie between 0 and 1, got {self.validation:g}")
+        if not 0 < self.cliff_similarity <= 1:
+            raise SettingsError(f"cliff_similarity must lie between 0 and 1, got {self.cliff_similarity:g}")
+        if not self.cliff_fold > 1:
+            raise SettingsError(f"cliff_fold must be above 1, got {self.cliff_fold:g}")
 
 
 @dataclass

@@ -25,6 +25,7 @@ MODELS = {
     "forest": "Random forest",
     "similarity": "Max-Tanimoto",
     "constant": "Best constant",
+    "mean": "Mean of training",
 }
 """Models as people call them."""
 

@@ -72,6 +72,37 @@ class MlflowRecorder:
 
         self.client.log_batch(self.run_id, tags=[RunTag(name, text) for name, text in values.items()])
 
+    @contextmanager
+    def child(self, name: str, parameters: Mapping[str, Any]) -> "Iterator[MlflowRecorder]":
+        experiment = self.client.get_run(self.run_id).info.experiment_id
+        run = self.client.create_run(experiment, run_name=name, tags={"mlflow.parentRunId": self.run_id})
+        recorder = MlflowRecorder(self.client, run.info.run_id)
+        recorder.parameters(parameters)
+        with recorder.until_done():
+            yield recorder
+
+    def parameters(self, values: Mapping[str, Any]) -> None:
+        """Flattened settings of the run."""
+        from mlflow.entities import Param
+
+        params = [Param(_key(key), str(value)[:LONGEST]) for key, value in values.items()]
+        for start in range(0, len(params), BATCH):
+            self.client.log_batch(self.run_id, params=params[start : start + BATCH])
+
+    @contextmanager
+    def until_done(self) -> Iterator[None]:
+        """Closes the run as finished, failed or killed when the block ends."""
+        status = "FAILED"
+        try:
+            yield
+            status = "FINISHED"
+        except KeyboardInterrupt:
+            status = "KILLED"
+            raise
+        finally:
+            self.flush()
+            self.client.set_terminated(self.run_id, status)
+
 
 @contextmanager
 def mlflow_run(
@@ -83,16 +114,8 @@ def mlflow_run(
     Raises SettingsError where the store cannot be reached.
     """
     recorder = _start(settings, experiment, name, parameters, config)
-    status = "FAILED"
-    try:
+    with recorder.until_done():
         yield recorder
-        status = "FINISHED"
-    except KeyboardInterrupt:
-        status = "KILLED"
-        raise
-    finally:
-        recorder.flush()
-        recorder.client.set_terminated(recorder.run_id, status)
 
 
 def store_uri(uri: str) -> str:
@@ -106,7 +129,6 @@ def _start(
     """Open the store, the experiment and a run in it, with parameters and configuration."""
     _quiet()
     from mlflow import MlflowClient
-    from mlflow.entities import Param
     from mlflow.exceptions import MlflowException
 
     uri = store_uri(settings.uri)
@@ -114,9 +136,7 @@ def _start(
         client = MlflowClient(tracking_uri=uri)
         run = client.create_run(_experiment_id(client, uri, experiment), run_name=name)
         recorder = MlflowRecorder(client, run.info.run_id)
-        params = [Param(_key(key), str(value)[:LONGEST]) for key, value in parameters.items()]
-        for start in range(0, len(params), BATCH):
-            client.log_batch(recorder.run_id, params=params[start : start + BATCH])
+        recorder.parameters(parameters)
         client.log_text(recorder.run_id, config, "config.yaml")
     except MlflowException as problem:
         reason = str(problem).splitlines()[0].split(" with exception ")[0]

@@ -1,6 +1,7 @@
 """Where training reports what it does: MLflow, a progress bar, or nowhere."""
 
 from collections.abc import Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -39,6 +40,10 @@ class Recorder(Protocol):
 
     def tags(self, values: Mapping[str, str]) -> None: ...
 
+    def child(self, name: str, parameters: Mapping[str, Any]) -> AbstractContextManager["Recorder"]:
+        """A run within this one, for as long as the block lasts; `parameters` are flattened settings."""
+        ...
+
 
 class NullRecorder:
     """Records nothing."""
@@ -57,3 +62,6 @@ class NullRecorder:
 
     def tags(self, values: Mapping[str, str]) -> None:  # noqa: ARG002
         return None
+
+    def child(self, name: str, parameters: Mapping[str, Any]) -> AbstractContextManager[Recorder]:  # noqa: ARG002
+        return nullcontext(self)

@@ -47,6 +47,11 @@ def split_compounds(pool: Pool, settings: SplitSettings) -> Split:
     return SPLITTERS[settings.method](pool, settings)
 
 
+def groups(pool: Pool, settings: SplitSettings) -> NDArray[np.int64]:
+    """[n] group of each compound by a method of GROUPERS; groups that share a skeleton are one."""
+    return _joined(GROUPERS[settings.method](pool, settings), pool.numbers())
+
+
 def scaffolds(pool: Pool) -> NDArray[np.int64]:
     """[n] scaffold group of each compound; groups that share a skeleton are one."""
     return _joined(by_scaffold(pool, SplitSettings()), pool.numbers())
