@@ -14,7 +14,6 @@ from discovery.app.settings import CompareSettings
 from discovery.assay.dataset import AssayDataset, load_dataset
 from discovery.evaluation.compare import Comparison
 from discovery.evaluation.compare import compare as compare_trials
-from discovery.evaluation.measures import thresholds
 from discovery.evaluation.trial import predictions_table
 from discovery.report.compare_model import Page
 from discovery.report.compare_page import figures, write_compare_page
@@ -30,7 +29,6 @@ from discovery.training.recorder import Recorder
 
 def compare(settings: CompareSettings) -> None:
     """Fit all models on the same folds, test their differences, and write what was found to `settings.out`."""
-    limits = thresholds(settings.thresholds)
     dataset = load_dataset(settings.dataset)
     name = name_of(dataset)
     held = entry(settings, dataset)
@@ -38,7 +36,7 @@ def compare(settings: CompareSettings) -> None:
     with recorded(settings.tracking, settings.target.gene, "compare", settings, as_yaml(settings)) as recorder:
         recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "compare")
         rounds = run(held, settings)
-        found = compare_trials(rounds.trials, name, limits, settings.evaluation, earlier)
+        found = compare_trials(rounds.trials, name, settings.thresholds, settings.evaluation, earlier)
         shown = page_of(settings, dataset, held, rounds, found)
         save(settings, dataset, held, rounds, shown)
         record(settings, held, shown, recorder)
@@ -89,7 +87,7 @@ def save(settings: CompareSettings, dataset: AssayDataset, held: Entry, rounds: 
         "endpoints": [endpoint.name for endpoint in held.endpoints],
         "models": {name: {"kind": type(model).__name__, **asdict(model)} for name, model in held.models.items()},
         "notes": list(shown.notes),
-        "thresholds": thresholds(settings.thresholds),
+        "thresholds": settings.thresholds,
         "folds_settings": {"folds": settings.folds, "repeats": settings.repeats, "split": plain(settings.split)},
         "seconds": {name: round(value, 2) for name, value in rounds.seconds.items()},
         "tests": found.tests,

@@ -8,6 +8,7 @@ from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.candidates.settings import RankingSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import SettingsError
+from discovery.evaluation.measures import thresholds
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.settings import ModelSettings
 from discovery.screening.settings import EngineSettings, LibrarySettings
@@ -94,8 +95,8 @@ class CompareSettings:
     """Cross-validations, each of which divides the compounds anew."""
     validation: float = 0.1
     """Share of what is learnt from that a network holds back to decide when to stop."""
-    thresholds: dict[str, float] = field(default_factory=dict)
-    """Smallest difference that matters in practice, by measure, such as {rmse: 0.1}; others keep their default."""
+    thresholds: dict[str, float] = field(default_factory=thresholds)
+    """Smallest difference that matters in practice, by measure, such as thresholds.rmse=0.1."""
     cliff_similarity: float = 0.9
     """Tanimoto similarity from which two compounds, or their scaffolds, can make an activity cliff."""
     cliff_fold: float = 10.0
@@ -119,6 +120,9 @@ class CompareSettings:
             raise SettingsError(f"cliff_similarity must lie between 0 and 1, got {self.cliff_similarity:g}")
         if not self.cliff_fold > 1:
             raise SettingsError(f"cliff_fold must be above 1, got {self.cliff_fold:g}")
+        for name, threshold in self.thresholds.items():
+            if not threshold >= 0:
+                raise SettingsError(f"thresholds.{name} must be at least 0, got {threshold:g}")
 
 
 @dataclass

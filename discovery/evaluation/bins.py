@@ -1,6 +1,7 @@
 """How good models are far from what they have learnt, and near it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -36,6 +37,9 @@ BINS = pa.schema(
 def by_similarity(trial: Trial, settings: EvaluationSettings) -> Iterator[dict[str, Any]]:
     """Rows of BINS; predictions of all repeats count, and a resample draws compounds with all their predictions."""
     measure = measures_of(trial.endpoint.kind)[0]
+    trial = _varying(trial)
+    if not len(trial.models):
+        return
     place = np.clip(np.digitize(trial.similarity, EDGES[1:-1]), 0, len(EDGES) - 2)
     for number in np.unique(place):
         mine = trial.take(np.flatnonzero(place == number))
@@ -63,6 +67,16 @@ def by_similarity(trial: Trial, settings: EvaluationSettings) -> Iterator[dict[s
                 "to_similarity": EDGES[number + 1],
                 "compounds": len(compounds),
             } | {name: None if np.isnan(number) else number for name, number in numbers.items()}
+
+
+def _varying(trial: Trial) -> Trial:
+    """Without the models that rank nothing: over all folds, means of training run against what is left for testing."""
+    if trial.endpoint.kind is EndpointKind.regression:
+        return trial
+    blocks = trial.blocks()
+    kept = [place for place, said in enumerate(trial.predicted) if any(np.ptp(said[block]) > 0 for block in blocks)]
+    models = tuple(trial.models[place] for place in kept)
+    return replace(trial, models=models, predicted=trial.predicted[kept], spread=trial.spread[kept])
 
 
 def _units(trial: Trial, compound: NDArray[np.int64]) -> int:

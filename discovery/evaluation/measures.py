@@ -1,11 +1,9 @@
 """What models are compared by, and from which difference on it matters."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from types import MappingProxyType
 
-from discovery.errors import SettingsError
 from discovery.evaluation.metrics import METRICS, Metric
 from discovery.target.endpoint import EndpointKind
 
@@ -44,17 +42,6 @@ def measures_of(kind: EndpointKind) -> list[Measure]:
     return [measure for measure in MEASURES.values() if measure.metric.kind is kind]
 
 
-def thresholds(chosen: Mapping[str, float]) -> dict[str, float]:
-    """Threshold of each measure, the user's where given; raises SettingsError for an unknown name or one below 0."""
-    for name, value in chosen.items():
-        if name not in MEASURES:
-            raise SettingsError(f"thresholds.{name}: no such measure; {_suggestion(name, MEASURES)}")
-        if not value >= 0:
-            raise SettingsError(f"thresholds.{name} must be at least 0, got {value:g}")
-    return {name: float(chosen.get(name, measure.threshold)) for name, measure in MEASURES.items()}
-
-
-def _suggestion(wrong: str, known: Iterable[str]) -> str:
-    choice = sorted(known)
-    near = get_close_matches(wrong, choice, n=1)
-    return f"did you mean {near[0]}?" if near else f"there are: {', '.join(choice)}"
+def thresholds() -> dict[str, float]:
+    """Threshold of each measure."""
+    return {name: measure.threshold for name, measure in MEASURES.items()}

@@ -46,7 +46,7 @@ def differences(page: Page) -> Figure:
             axes.axvspan(-known[0]["threshold"], known[0]["threshold"], color=BAND, lw=0, zorder=0)
         axes.axvline(0, color="#9aa3ab", lw=1)
         _dots(axes, [(row["model"], row["difference"], row["low"], row["high"]) for row in known], page)
-        best = f" less {model_title(rows[0]['model'])}" if rows else ""
+        best = f" minus that of {model_title(rows[0]['model'])}" if rows else ""
         axes.set_xlabel(f"{measure.title}{best}", fontsize=8.5)
         _title(axes, page, split, endpoint.name)
     return figure
@@ -71,8 +71,10 @@ def similarity(page: Page) -> Figure:
         axes.set(xlim=(0, 1), xlabel="Similarity to the nearest compound learnt from")
         axes.set_ylabel(MEASURES[main_measure(endpoint).name].title)
         _title(axes, page, split, endpoint.name, pad=14)
-    handles, labels = panels[0].get_legend_handles_labels()
-    figure.legend(handles, labels, loc="outside upper left", ncols=4)
+    drawn = [entry for axes in panels for entry in zip(*axes.get_legend_handles_labels(), strict=True)]
+    known = {label: handle for handle, label in drawn}
+    if known:
+        figure.legend([*known.values()], [*known], loc="outside upper left", ncols=4)
     return figure
 
 
