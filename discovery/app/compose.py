@@ -14,8 +14,8 @@ from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBase
 from yaml import MarkedYAMLError
 
 from discovery.app import settings as verbs
-from discovery.app.nearest import check_files, suggestion
-from discovery.app.places import CONFIGS, shipped
+from discovery.app.nearest import check_files, named_options, suggestion
+from discovery.app.places import CONFIGS, options, shipped
 from discovery.assay.settings import DataSettings
 from discovery.assay.splits.settings import SplitSettings
 from discovery.candidates.settings import RankingSettings
@@ -136,33 +136,17 @@ def _quoted(override: str) -> str:
 
 
 def _several(override: str, verb: str, folder: Path | None) -> list[str]:
-    """`models=[a,b]` or `models={x:a,y:b}` as one choice of an option of the group `model` for each name.
-
-    Hydra lets a group be chosen once; models to compare are a dictionary of such choices.
-    """
-    group = SEVERAL.get(verb, {}).get(override.partition("=")[0])
-    if group is None or override.endswith("="):
+    """`models=[a,b]` as one choice of an option for each name, as Hydra takes a group once; others stay as they are."""
+    key, equals, value = override.partition("=")
+    group = SEVERAL.get(verb, {}).get(key)
+    if group is None or not equals or not value:
         return [override]
     try:
-        value: Any = OverridesParser.create().parse_override(override).value()
+        parsed = OverridesParser.create().parse_override(override).value()
     except OverrideParseException as problem:
         raise SettingsError(_explain(problem, verb)) from problem
-    key = override.partition("=")[0]
-    named = value if isinstance(value, dict) else {str(one): one for one in value} if isinstance(value, list) else None
-    if not named or (isinstance(value, list) and len(named) < len(value)):
-        raise SettingsError(
-            f"{key} takes a list of different names, such as {key}=[{', '.join(_options(group, folder)[:2])}]"
-        )
-    for option in named.values():
-        if str(option) not in _options(group, folder):
-            raise SettingsError(f"{key}: no {group} {option}; {suggestion(str(option), _options(group, folder))}")
+    named = named_options(key, parsed, options(group, folder))
     return [f"+{group}@{key}.{name}={option}" for name, option in named.items()]
-
-
-def _options(group: str, folder: Path | None) -> list[str]:
-    """Names of a group's options, the user's own among them."""
-    places = [CONFIGS] if folder is None else [CONFIGS, folder]
-    return sorted({file.stem for place in places for file in (place / group).glob("*.yaml")})
 
 
 def choices(verb: str) -> dict[str, str]:

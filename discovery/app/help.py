@@ -7,7 +7,7 @@ from itertools import pairwise
 from textwrap import dedent
 
 from discovery.app.compose import VERB_SCHEMAS, choices
-from discovery.app.places import CONFIGS
+from discovery.app.places import options
 
 
 def verb_help(verb: str, summary: str) -> str:
@@ -22,16 +22,12 @@ def verb_help(verb: str, summary: str) -> str:
             f"usage: discovery {verb} [group=option ...] [key=value ...]",
             "",
             "Groups (the option used unless you choose; ??? must be chosen):",
-            *(f"  {group:<12}{chosen:<14}of {', '.join(_options(group))}" for group, chosen in groups.items()),
+            *(f"  {group:<12}{chosen:<14}of {', '.join(options(group))}" for group, chosen in groups.items()),
             "",
             "Settings (discovery " + verb + " --cfg job prints all of them with their values):",
             *(f"  {name:<{width}}{doc}" for name, doc in settings),
         ]
     )
-
-
-def _options(group: str) -> list[str]:
-    return sorted(file.stem for file in (CONFIGS / group).glob("*.yaml"))
 
 
 def _settings(verb: str) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The wording of `did you mean`, and the check that every input file is there."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -16,6 +16,21 @@ def suggestion(wrong: str, known: Iterable[str], prefix: str = "") -> str:
     if near:
         return f"did you mean {prefix}{near[0]}?"
     return f"there are: {', '.join(choice)}" if choice else "there are none"
+
+
+def named_options(key: str, value: Any, known: Sequence[str]) -> dict[str, str]:
+    """Name -> option of a list of options, which are their own names, or of a dictionary.
+
+    Raises SettingsError for anything else, and for an option that is not known.
+    """
+    listed = isinstance(value, list)
+    named = {str(one): str(one) for one in value} if listed else value
+    if not isinstance(named, dict) or not named or len(named) < len(value):
+        raise SettingsError(f"{key} takes a list of different names, such as {key}=[{', '.join(known[:2])}]")
+    for option in named.values():
+        if str(option) not in known:
+            raise SettingsError(f"{key}: {option} is no option; {suggestion(str(option), known)}")
+    return {str(name): str(option) for name, option in named.items()}
 
 
 def check_files(settings: Any) -> None:

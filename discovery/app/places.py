@@ -18,3 +18,9 @@ def shipped(relative: str) -> str:
     here = Path.cwd()
     path = (CONFIGS.parent if CONFIGS == _IN_CLONE else here) / relative
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
+
+
+def options(group: str, folder: Path | None = None) -> list[str]:
+    """Names of a group's options, the user's own in `folder` among them."""
+    places = [CONFIGS] if folder is None else [CONFIGS, folder]
+    return sorted({file.stem for place in places for file in (place / group).glob("*.yaml")})

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from discovery.evaluation.anova import repeated_measures, standardised, tukey
+from discovery.evaluation.anova import Anova, repeated_measures, standardised, tukey
 from discovery.evaluation.bootstrap import bootstrap
 from discovery.evaluation.measures import Measure
 from discovery.evaluation.metrics import Floats
@@ -125,21 +125,22 @@ def _on_folds(trial: Trial, measure: Measure, threshold: float, settings: Evalua
     margin = np.full((len(models), len(models)), pairwise.margin)
     effect = standardised(whole)
     pairs = _pairs(where, models, pairwise.difference, margin, pairwise.p, effect, threshold, measure, "tukey")
-    test = {
-        **where,
+    test = {**where, "models": models, "folds_left_out": len(blocks) - found.folds, **_described(found)}
+    return Finding(results + rest, list(pairs), folds, test | {"confidence": settings.confidence})
+
+
+def _described(found: Anova) -> Row:
+    """The analysis of variance, for JSON."""
+    return {
         "test": "repeated-measures analysis of variance, Tukey HSD",
-        "models": models,
         "folds": found.folds,
-        "folds_left_out": len(blocks) - found.folds,
         "F": _number(found.f),
         "df": [found.df_models, found.df_error],
         "p": found.p,
         "greenhouse_geisser_epsilon": found.epsilon,
         "p_greenhouse_geisser": found.p_corrected,
         "mean_square_error": found.error,
-        "confidence": settings.confidence,
     }
-    return Finding(results + rest, list(pairs), folds, test)
 
 
 def _on_fixed(trial: Trial, measure: Measure, threshold: float, settings: EvaluationSettings, where: Row) -> Finding:

@@ -56,10 +56,12 @@ def html(shown: Page) -> str:
 
 def _values_caption(shown: Page) -> str:
     sure = f"{shown.confidence:.0%}"
+    drawn = compare_plots.MOST_PANELS
+    rest = f" The first {drawn} of {len(shown.trials)} are drawn." if len(shown.trials) > drawn else ""
     return (
         f"Mean over folds, or value on a fixed test part, the best on top. Intervals of folds are Tukey's at {sure}:"
         f" two models differ significantly where theirs do not overlap. Those of a fixed test part are {sure} bootstrap"
-        " intervals of the values themselves."
+        f" intervals of the values themselves.{rest}"
     )
 
 

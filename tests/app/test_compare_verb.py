@@ -156,7 +156,7 @@ def test_a_comparison_on_another_data_set_is_taken_in(dataset: Path, tmp_path: P
 
 
 MISTAKES = [
-    (["models=[forst]"], 2, "models: no model forst; did you mean forest?"),
+    (["models=[forst]"], 2, "models: forst is no option; did you mean forest?"),
     (["models=forest"], 2, "models takes a list of different names, such as models=[dmpnn, forest]"),
     (["models=[forest,forest]"], 2, "models takes a list of different names"),
     (["models={mean: forest}"], 2, "models.mean: this is the name of a baseline; give the model another"),
