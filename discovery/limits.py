@@ -13,6 +13,14 @@ def at_least(least: int, settings: Any, group: str, *names: str) -> None:
             raise SettingsError(f"{group}.{name} must be at least {least}, got {value}")
 
 
+def at_most(most: int, settings: Any, group: str, *names: str) -> None:
+    """Raises SettingsError for a whole number above `most`."""
+    for name in names:
+        value = getattr(settings, name)
+        if isinstance(value, int) and value > most:
+            raise SettingsError(f"{group}.{name} must be at most {most}, got {value}")
+
+
 def above_zero(settings: Any, group: str, *names: str) -> None:
     """Raises SettingsError for a number that is not above 0."""
     for name in names:

@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 
 from discovery.errors import BundleError, InternalError
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ForestSettings, ModelSettings, NetworkSettings, SimilaritySettings
+from discovery.models.settings import ForestSettings, KernelSettings, ModelSettings, NetworkSettings, SimilaritySettings
 from discovery.target.endpoint import Endpoint
 
 if TYPE_CHECKING:
@@ -37,9 +37,10 @@ def encode(predictor: Predictor) -> dict[str, bytes]:
     from safetensors.numpy import save
 
     from discovery.models.forest import Forest
+    from discovery.models.kernel import Kernel
     from discovery.models.similarity import Similarity
 
-    if isinstance(predictor, Forest | Similarity):
+    if isinstance(predictor, Forest | Kernel | Similarity):
         return {MODEL_FILE: save(predictor.state())}
     raise InternalError(f"no bundle can hold a {type(predictor).__name__}")
 
@@ -82,6 +83,10 @@ def _arrays(model: ModelSettings, endpoints: tuple[Endpoint, ...], data: bytes) 
         from discovery.models.forest import Forest
 
         return Forest.from_state(endpoints, load(data))
+    if isinstance(model, KernelSettings):
+        from discovery.models.kernel import Kernel
+
+        return Kernel.from_state(endpoints, load(data))
     if isinstance(model, SimilaritySettings):
         from discovery.models.similarity import Similarity
 

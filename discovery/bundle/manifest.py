@@ -11,7 +11,14 @@ from discovery.assay.splits.settings import SplitSettings
 from discovery.bundle.plain import from_plain, to_plain
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import BundleError
-from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, ModelSettings, SimilaritySettings
+from discovery.models.settings import (
+    DmpnnSettings,
+    ForestSettings,
+    GineSettings,
+    KernelSettings,
+    ModelSettings,
+    SimilaritySettings,
+)
 from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.settings import FitSettings
@@ -23,6 +30,7 @@ KINDS: Mapping[str, type[ModelSettings]] = {
     "dmpnn": DmpnnSettings,
     "gine": GineSettings,
     "forest": ForestSettings,
+    "kernel": KernelSettings,
     "similarity": SimilaritySettings,
 }
 """The models that a bundle can hold, by the word for each in a manifest."""

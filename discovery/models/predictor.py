@@ -23,7 +23,7 @@ class Prediction:
 
 
 class Predictor(Protocol):
-    """Anything that predicts: the GNN ensemble, the forest, the similarity baseline."""
+    """Anything that predicts: the GNN ensemble, the kernel processes, the forest, the similarity baseline."""
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]: ...

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from discovery.limits import at_least, fraction
+from discovery.limits import at_least, at_most, fraction
 
 
 class Readout(Enum):
@@ -76,3 +76,22 @@ class SimilaritySettings(ModelSettings):
     def __post_init__(self) -> None:
         at_least(1, self, "model", "bits")
         at_least(0, self, "model", "radius")
+
+
+@dataclass
+class KernelSettings(ModelSettings):
+    """Gaussian processes on the mean of six count-fingerprint min-max kernels, one an endpoint."""
+
+    bits: int = 4096
+    """Length of each fingerprint."""
+    exact: int = 10_000
+    """Compounds of an endpoint up to which its process is exact: 10,000 take some minutes and 3 GB."""
+    inducing: int = 2_000
+    """Compounds of an endpoint that its process rests on where it has more than `exact`."""
+    tuned: int = 2_000
+    """Compounds of an endpoint at most by which kernel weights and noise are found."""
+
+    def __post_init__(self) -> None:
+        at_least(8, self, "model", "bits")
+        at_least(2, self, "model", "exact", "inducing", "tuned")
+        at_most(2**16, self, "model", "bits")

@@ -14,14 +14,16 @@ from discovery.graphs.featurize import featurize_parallel
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
+from discovery.models.kernel import Kernel
 from discovery.models.network import Network
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ForestSettings, ModelSettings, NetworkSettings, SimilaritySettings
+from discovery.models.settings import ForestSettings, KernelSettings, ModelSettings, NetworkSettings, SimilaritySettings
 from discovery.models.similarity import Similarity
 from discovery.target.settings import TargetSettings
 from discovery.training.adapt import adapt_settings, adaptable, keep_to_the_rest, rehearsed
 from discovery.training.data import TrainingData
 from discovery.training.device import pick_device
+from discovery.training.kernel_words import kernel_sentences
 from discovery.training.members import fit_members
 from discovery.training.phases import Plan, plan_phases
 from discovery.training.recorder import Recorder
@@ -74,6 +76,9 @@ def fit_model(
         threads = settings.workers or os.cpu_count() or 1
         forest = Forest.fit(smiles, labels, model, settings.seed, threads=threads)
         return Fitted(forest, rows, (f"A random forest learnt from {len(rows):,} compounds.",))
+    if isinstance(model, KernelSettings):
+        kernel = Kernel.fit(smiles, labels, model, settings.seed)
+        return Fitted(kernel, rows, tuple(kernel_sentences(kernel, labels)))
     if isinstance(model, SimilaritySettings):
         similarity = Similarity.fit(smiles, labels, model, settings.seed)
         return Fitted(similarity, rows, (f"Similarity is measured to {len(rows):,} compounds.",))

@@ -22,8 +22,16 @@ from discovery.errors import BundleError, InternalError
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
+from discovery.models.kernel import Kernel
 from discovery.models.predictor import Predictor
-from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, NetworkSettings, SimilaritySettings
+from discovery.models.settings import (
+    DmpnnSettings,
+    ForestSettings,
+    GineSettings,
+    KernelSettings,
+    NetworkSettings,
+    SimilaritySettings,
+)
 from discovery.models.similarity import Similarity
 from discovery.target.endpoint import Endpoint
 
@@ -64,10 +72,15 @@ def fitted_similarity(settings: SimilaritySettings, manifest: Manifest) -> Simil
     return Similarity.fit(SMILES, labels(manifest.endpoints), settings)
 
 
+def fitted_kernel(settings: KernelSettings, manifest: Manifest) -> Kernel:
+    return Kernel.fit(SMILES, labels(manifest.endpoints), settings)
+
+
 MODELS = {
     "dmpnn": (ensemble, DmpnnSettings(**SMALL)),
     "gine": (ensemble, GineSettings(**SMALL)),
     "forest": (fitted_forest, ForestSettings(trees=7, bits=512)),
+    "kernel": (fitted_kernel, KernelSettings(bits=512)),
     "similarity": (fitted_similarity, SimilaritySettings(bits=512)),
 }
 
@@ -239,7 +252,10 @@ def test_a_dmpnn_needs_torch_and_no_other_framework(saved: Path) -> None:
     assert imported(saved, ["torch", "mlflow", "hydra", "torch_geometric", "sklearn"]) == ["torch"]
 
 
-def test_a_forest_needs_no_framework_at_all(tmp_path: Path, manifest: Manifest, contents: Contents) -> None:
-    make, settings = MODELS["forest"]
+@pytest.mark.parametrize("kind", ["forest", "kernel"])
+def test_a_forest_or_kernel_needs_no_framework_at_all(
+    kind: str, tmp_path: Path, manifest: Manifest, contents: Contents
+) -> None:
+    make, settings = MODELS[kind]
     save_bundle(tmp_path / "b", make(settings, manifest), replace(manifest, model=settings), contents)
     assert imported(tmp_path / "b", ["torch", "mlflow", "hydra", "torch_geometric", "sklearn"]) == []

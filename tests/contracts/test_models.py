@@ -15,8 +15,9 @@ from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
+from discovery.models.kernel import Kernel
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ForestSettings, ModelSettings, NetworkSettings, Readout
+from discovery.models.settings import ForestSettings, KernelSettings, ModelSettings, NetworkSettings, Readout
 from discovery.models.similarity import Similarity
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
 from discovery.training.data import TrainingData
@@ -63,6 +64,8 @@ def fitted(settings: ModelSettings) -> Predictor:
         return NetworkEnsemble([fit(network, data, None, run, report=ignore).network for network in networks])
     if isinstance(settings, ForestSettings):
         return Forest.fit(MOLECULES, LABELS, settings, seed=0)
+    if isinstance(settings, KernelSettings):
+        return Kernel.fit(MOLECULES, LABELS, settings)
     return Similarity.fit(MOLECULES, LABELS, settings)
 
 

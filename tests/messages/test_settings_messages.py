@@ -21,7 +21,10 @@ MISTAKES = [
     ([*TRAIN, "fit.device=gpu"], "discovery train: fit.device: invalid value 'gpu', expected one of [auto, cpu, cuda]"),
     ([*TRAIN, "fit.epochs=0", "dataset=.", "out=x"], "discovery train: fit.epochs must be at least 1, got 0"),
     ([*TRAIN, "model=dmpn"], "discovery train: model=dmpn: no such option; did you mean model=dmpnn?"),
-    ([*TRAIN, "model=svm"], "discovery train: model=svm: no such option; there are: dmpnn, forest, gine, similarity"),
+    (
+        [*TRAIN, "model=svm"],
+        "discovery train: model=svm: no such option; there are: dmpnn, forest, gine, kernel, similarity",
+    ),
     (["train"], "discovery train: target must be chosen: target=<option>, one of gene, ryr2"),
     (TRAIN, "discovery train: dataset must be given: dataset=<value>"),
     (["train", "target=gene", "dataset=.", "out=x"], "discovery train: target.gene must be given: target.gene=<value>"),

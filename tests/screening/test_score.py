@@ -11,8 +11,9 @@ from discovery.chem.compound import Problem
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize
 from discovery.models.forest import Forest
+from discovery.models.kernel import Kernel
 from discovery.models.predictor import Prediction, Predictor
-from discovery.models.settings import ForestSettings, SimilaritySettings
+from discovery.models.settings import ForestSettings, KernelSettings, SimilaritySettings
 from discovery.models.similarity import Similarity
 from discovery.screening.library import LibraryChunk
 from discovery.screening.score import Score, load_score, predicted_endpoints, prepare, score_chunk
@@ -89,10 +90,12 @@ def fitted(kind: str) -> Predictor:
     labels = Labels(ACTIVITIES, offsets_of(np.ones(4, np.int64)), zeros.astype(np.int32), value, zeros, weight, zeros)
     if kind == "forest":
         return Forest.fit(["CCO", "CCN", "CCC", "CCCN"], labels, ForestSettings(trees=3), seed=0)
+    if kind == "kernel":
+        return Kernel.fit(["CCO", "CCN", "CCC", "CCCN"], labels, KernelSettings())
     return Similarity.fit(["CCO", "CCN", "CCC", "CCCN"], labels, SimilaritySettings())
 
 
-@pytest.mark.parametrize("kind", ["forest", "similarity"])
+@pytest.mark.parametrize("kind", ["forest", "kernel", "similarity"])
 @pytest.mark.parametrize("smiles", [["CCO", "C1CC", "CCN"], ["CCO"]])
 def test_an_endpoint_that_a_model_never_predicts_rejects_no_row(kind: str, smiles: list[str]) -> None:
     model = fitted(kind)

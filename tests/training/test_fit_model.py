@@ -5,7 +5,7 @@ import pytest
 
 from discovery.assay.splits.split import Split
 from discovery.models.ensemble import NetworkEnsemble
-from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, SimilaritySettings
+from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, KernelSettings, SimilaritySettings
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import fit_model
 from discovery.training.recorder import NullRecorder
@@ -85,6 +85,7 @@ def test_a_structure_without_a_graph_is_left_out_and_said(compounds, model, sett
         DmpnnSettings(hidden=8, members=1),
         GineSettings(hidden=8, members=1),
         ForestSettings(trees=5),
+        KernelSettings(),
         SimilaritySettings(),
     ],
     ids=lambda model: type(model).__name__,
@@ -99,7 +100,9 @@ def test_every_model_is_fitted_and_predicts(compounds, settings, model) -> None:
     assert predicted.failed.tolist() == [False, True]
 
 
-@pytest.mark.parametrize("model", [ForestSettings(trees=3), SimilaritySettings()], ids=["forest", "similarity"])
+@pytest.mark.parametrize(
+    "model", [ForestSettings(trees=3), KernelSettings(), SimilaritySettings()], ids=["forest", "kernel", "similarity"]
+)
 def test_baselines_see_the_training_part_and_the_whole_family(compounds, settings, model) -> None:
     fitted = fit_model(model, compounds, SPLIT, RYR2, settings, NullRecorder())
     assert fitted.trained.tolist() == sorted({*SPLIT.train.tolist(), *range(36, 42)})

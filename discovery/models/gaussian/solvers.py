@@ -1,0 +1,115 @@
+"""The linear algebra of a Gaussian process: exact, or resting on inducing compounds.
+
+Everything is in units of the prior standard deviation: the prior covariance is 1 between a compound and itself.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cholesky, solve_triangular
+
+JITTER = 1e-8
+"""Added to a diagonal before it is factorised, for compounds with equal fingerprints."""
+
+Vector = NDArray[np.float64]
+Matrix = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class LeftOut:
+    """What the process says of each of its n observations without that one (Rasmussen and Williams 2006, 5.4.2)."""
+
+    mean: Vector
+    """[n]"""
+    variance: Vector
+    """[n] of the process, without the noise of the observation."""
+
+
+@dataclass(frozen=True, eq=False)
+class Posterior:
+    """What is needed to predict: with k [m] the covariance of a compound with the m that the process rests on."""
+
+    alpha: Vector
+    """[m] the mean is k . alpha."""
+    factor: Matrix
+    """[m, m] the variance is 1 - |factor k|^2."""
+
+
+class Solver(Protocol):
+    """A prior over n compounds that can be conditioned on observations."""
+
+    def left_out(self, observed: Vector, noise: Vector) -> LeftOut:
+        """Leave-one-out predictions from observations [n] and the variances [n] of their noise."""
+        ...
+
+    def posterior(self, observed: Vector, noise: Vector) -> Posterior:
+        """The process conditioned on observations [n] with noise of variances [n]."""
+        ...
+
+
+class Exact:
+    """The process as it is, from the prior covariance [n, n]: three matrices of that size at a time, n^3 / 2 steps."""
+
+    def __init__(self, covariance: Matrix) -> None:
+        self._covariance = covariance
+
+    def left_out(self, observed: Vector, noise: Vector) -> LeftOut:
+        factor = self._factor(noise)
+        return _left_out(observed, noise, factor.T @ (factor @ observed), np.einsum("ij,ij->j", factor, factor))
+
+    def posterior(self, observed: Vector, noise: Vector) -> Posterior:
+        factor = self._factor(noise)
+        return Posterior(factor.T @ (factor @ observed), factor)
+
+    def _factor(self, noise: Vector) -> Matrix:
+        """The inverse of the Cholesky factor of covariance and noise."""
+        total = self._covariance.copy()
+        total[np.diag_indices_from(total)] += noise + JITTER
+        lower = cholesky(total, lower=True, overwrite_a=True, check_finite=False)
+        return inverse(lower)
+
+
+class Inducing:
+    """The process through m inducing compounds (FITC: Snelson and Ghahramani 2006), in n m^2 steps.
+
+    Their covariance carries everything that compounds have in common; what is left is each compound's own, exact on
+    the diagonal, so that a compound unlike all inducing ones stays as uncertain as before.
+    """
+
+    def __init__(self, among: Matrix, between: Matrix) -> None:
+        """Prior covariance [m, m] among the inducing compounds and [n, m] between all and them."""
+        jittered = among + np.eye(len(among)) * 1e-6
+        self._whiten = inverse(cholesky(jittered, lower=True, check_finite=False))
+        self._features = between @ self._whiten.T
+        self._own = np.clip(1 - np.einsum("ij,ij->i", self._features, self._features), 0, 1)
+
+    def left_out(self, observed: Vector, noise: Vector) -> LeftOut:
+        total, factor = self._own + noise, self._factor(noise)
+        rooted = (self._features @ factor.T) / total[:, None]
+        solved = observed / total - rooted @ (rooted.T @ observed)
+        return _left_out(observed, noise, solved, 1 / total - np.einsum("ij,ij->i", rooted, rooted))
+
+    def posterior(self, observed: Vector, noise: Vector) -> Posterior:
+        factor = self._factor(noise)
+        mean = factor.T @ (factor @ (self._features.T @ (observed / (self._own + noise))))
+        shrunk = np.eye(len(factor)) * (1 + JITTER) - factor.T @ factor
+        root = cholesky(shrunk, lower=True, check_finite=False).T
+        return Posterior(self._whiten.T @ mean, root @ self._whiten)
+
+    def _factor(self, noise: Vector) -> Matrix:
+        """[m, m] the inverse of the Cholesky factor of 1 + what the observations tell of the whitened features."""
+        scaled = self._features / np.sqrt(self._own + noise)[:, None]
+        return inverse(cholesky(np.eye(scaled.shape[1]) + scaled.T @ scaled, lower=True, check_finite=False))
+
+
+def inverse(lower: Matrix) -> Matrix:
+    """The inverse of a lower triangular matrix."""
+    found: Matrix = solve_triangular(lower, np.eye(len(lower)), lower=True, check_finite=False)
+    return found
+
+
+def _left_out(observed: Vector, noise: Vector, solved: Vector, diagonal: Vector) -> LeftOut:
+    """From the inverse of covariance and noise: its product with the observations, and its diagonal."""
+    return LeftOut(observed - solved / diagonal, np.maximum(1 / diagonal - noise, 1e-9))

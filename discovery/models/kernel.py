@@ -1,0 +1,173 @@
+"""Gaussian processes on the mean of six count-fingerprint min-max kernels, one process an endpoint."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.assay.labelling.labels import Labels
+from discovery.chem.counts import CountFingerprints, Counts, count_fingerprints
+from discovery.chem.minmax import References
+from discovery.errors import TrainingError
+from discovery.models.gaussian.blocks import PARTS, TrainBlocks
+from discovery.models.gaussian.process import Known, Process, fit_process
+from discovery.models.predictor import Prediction
+from discovery.models.settings import KernelSettings
+from discovery.target.endpoint import Endpoint, EndpointKind
+
+BLOCK_NUMBERS = 2**25
+"""Numbers of the kernel's parts computed at a time in a prediction: 128 MB."""
+
+REFERENCE = "{}.{}"
+"""Name of an array of the references' fingerprints: kind and field."""
+OF_ENDPOINT = "process-{:04d}.{}"
+"""Name of an array of the process of an endpoint: column and field."""
+
+
+class Kernel:
+    """Predictive mean and standard deviation of the process of each endpoint; NaN for an endpoint without one.
+
+    A compound of the n of an endpoint is a kernel matrix row of n numbers, a prediction costs n^2 steps, and the fitted
+    process n^2 numbers of 4 bytes: 400 MB at the 10,000 compounds up to which it is exact.
+    """
+
+    def __init__(
+        self, endpoints: tuple[Endpoint, ...], bits: int, references: CountFingerprints, processes: dict[int, Process]
+    ) -> None:
+        """`references` are the compounds that the processes, by their endpoint's column, rest on."""
+        self._endpoints = endpoints
+        self._bits = bits
+        self._references = references
+        self.processes = processes
+        self._compared = [References(references.kinds[kind]) for kind in PARTS]
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        return self._endpoints
+
+    @classmethod
+    def fit(
+        cls,
+        smiles: Sequence[str],
+        labels: Labels,
+        settings: KernelSettings,
+        seed: int = 0,
+        endpoints: Sequence[str] | None = None,
+    ) -> Self:
+        """Processes for those of the named endpoints (None: all) that something can be learnt of.
+
+        The weight of a label divides the variance of its noise. Raises TrainingError where nothing can be learnt.
+        """
+        used = np.unique(labels.rows())
+        fingerprints = count_fingerprints([smiles[row] for row in used], settings.bits)
+        labels = labels.take(used)
+        columns = [i for i, one in enumerate(labels.endpoints) if endpoints is None or one.name in endpoints]
+        known = {column: labels_of(labels, column, fingerprints.readable) for column in columns}
+        reasons = {
+            column: reason for column in columns if (reason := unlearnable(labels.endpoints[column], known[column]))
+        }
+        learnable = sorted(set(columns) - set(reasons), key=lambda column: -len(known[column].rows))
+        if not learnable:
+            told = next((reason for reason in reasons.values() if reason != NO_LABEL), NO_LABEL)
+            raise TrainingError(told)
+        blocks = TrainBlocks(fingerprints)
+        processes = {column: fit_process(blocks, known[column], settings, seed) for column in learnable}
+        return cls(labels.endpoints, settings.bits, *_resting(fingerprints, processes))
+
+    def predict(self, smiles: Sequence[str]) -> Prediction:
+        """Predictions in the order given; a molecule that cannot be read is marked failed."""
+        mean, spread = (np.full((len(smiles), len(self._endpoints)), np.nan, np.float32) for _ in range(2))
+        failed = np.zeros(len(smiles), np.bool_)
+        for block in self._blocks(len(smiles)):
+            fingerprints = count_fingerprints(smiles[block], self._bits)
+            failed[block] = ~fingerprints.readable
+            rows = block.start + np.flatnonzero(fingerprints.readable)
+            asked = fingerprints.take(rows - block.start)
+            parts = np.stack(
+                [known.compare(asked.kinds[kind]) for kind, known in zip(PARTS, self._compared, strict=True)]
+            )
+            for column, process in self.processes.items():
+                mean[rows, column], spread[rows, column] = process.predict(parts[:, :, process.rows])
+        return Prediction(mean, spread, failed)
+
+    def _blocks(self, count: int) -> Iterator[slice]:
+        """Ranges of molecules whose kernels fit in memory together."""
+        size = max(1, min(1024, BLOCK_NUMBERS // (len(PARTS) * max(1, len(self._references)))))
+        yield from (slice(start, min(start + size, count)) for start in range(0, count, size))
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that was fitted, as arrays."""
+        state: dict[str, NDArray[Any]] = {"bits": np.array([self._bits], np.int32)}
+        for kind in PARTS:
+            counts = self._references.kinds[kind]
+            for name in ("offsets", "bit", "count"):
+                state[REFERENCE.format(kind.value, name)] = getattr(counts, name)
+        for column, process in self.processes.items():
+            numbers = [process.mean, process.scale, process.noise, process.is_class, process.learnt]
+            arrays = {"numbers": np.array(numbers, np.float64), "rows": process.rows, "weights": process.weights}
+            for name, array in (arrays | {"alpha": process.alpha, "factor": process.factor}).items():
+                state[OF_ENDPOINT.format(column, name)] = np.ascontiguousarray(array)
+        return state
+
+    @classmethod
+    def from_state(cls, endpoints: tuple[Endpoint, ...], state: Mapping[str, NDArray[Any]]) -> Self:
+        """The model that `state` wrote."""
+        kinds = {
+            kind: Counts(*(state[REFERENCE.format(kind.value, name)] for name in ("offsets", "bit", "count")))
+            for kind in PARTS
+        }
+        references = CountFingerprints(kinds, np.ones(len(kinds[PARTS[0]]), np.bool_))
+        columns = [column for column in range(len(endpoints)) if OF_ENDPOINT.format(column, "rows") in state]
+        processes = {column: _process(column, state) for column in columns}
+        return cls(endpoints, int(state["bits"][0]), references, processes)
+
+
+def _process(column: int, state: Mapping[str, NDArray[Any]]) -> Process:
+    rows, weights, numbers, alpha, factor = (
+        state[OF_ENDPOINT.format(column, name)] for name in ("rows", "weights", "numbers", "alpha", "factor")
+    )
+    mean, scale, noise, is_class, learnt = (float(number) for number in numbers)
+    return Process(rows, weights, mean, scale, noise, alpha, factor, bool(is_class), int(learnt))
+
+
+NO_LABEL = "no compound has a label of the kernel's endpoints; check target and data.sources"
+
+
+def labels_of(labels: Labels, column: int, readable: NDArray[np.bool_]) -> Known:
+    """The labels of one endpoint on the compounds [n] that are readable."""
+    endpoint = labels.endpoints[column]
+    rows, value, relation, weight = labels.of(endpoint.name)
+    kept = readable[rows]
+    is_class = endpoint.kind is EndpointKind.classification
+    return Known(rows[kept], value[kept].astype(np.float64), relation[kept], weight[kept].astype(np.float64), is_class)
+
+
+def unlearnable(endpoint: Endpoint, known: Known) -> str:
+    """Why nothing can be learnt of an endpoint, and what to do about it; empty where it can.
+
+    Raises TrainingError for a label that is no finite number.
+    """
+    bad = int((~np.isfinite(known.value) | ~np.isfinite(known.weight)).sum())
+    if bad:
+        raise TrainingError(f"{bad} labels of {endpoint.name} are not finite; ingest the data again")
+    if not len(known.value):
+        return NO_LABEL
+    if known.is_class and np.ptp(known.value) == 0:
+        word = "active" if known.value[0] > 0.5 else "inactive"
+        return f"all labels of {endpoint.name} are {word}; add the other class or raise target.presumed_inactive"
+    if not known.is_class and known.side.all():
+        return f"all values of {endpoint.name} are censored, such as > 10 uM; add measured ones or choose model=forest"
+    return ""
+
+
+def _resting(
+    fingerprints: CountFingerprints, processes: dict[int, Process]
+) -> tuple[CountFingerprints, dict[int, Process]]:
+    """The compounds that any process rests on, and the processes with their rows counted among these."""
+    rests = np.unique(np.concatenate([process.rows for process in processes.values()]))
+    renumbered = {
+        column: replace(process, rows=np.searchsorted(rests, process.rows)) for column, process in processes.items()
+    }
+    return fingerprints.take(rests), dict(sorted(renumbered.items()))

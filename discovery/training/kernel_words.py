@@ -1,0 +1,27 @@
+"""What the fitting of kernel processes did, in plain sentences."""
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from discovery.assay.labelling.labels import Labels
+from discovery.models.kernel import Kernel
+
+
+def kernel_sentences(kernel: Kernel, labels: Labels) -> Iterator[str]:
+    """How many endpoints were learnt, which processes are not exact, and which endpoints have none."""
+    names = [endpoint.name for endpoint in labels.endpoints]
+    compounds = int((np.diff(labels.offsets) > 0).sum())
+    yield f"Gaussian processes learnt {len(kernel.processes)} endpoints from {compounds:,} compounds."
+    for column, process in kernel.processes.items():
+        if 0 < len(process.rows) < process.learnt:
+            yield (
+                f"That of {names[column]} rests on {len(process.rows):,} inducing compounds, through which it learnt"
+                f" from {process.learnt:,} (FITC)."
+            )
+        given = int((labels.endpoint == column).sum())
+        if process.learnt < given:
+            yield f"Of the {given:,} labels of {names[column]}, {process.learnt:,} were learnt from."
+    left = [names[column] for column in np.unique(labels.endpoint) if column not in kernel.processes]
+    if left:
+        yield f"Not learnt, as only censored values or one class are known of them: {', '.join(left)}."
