@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from discovery.chem import minmax
-from discovery.chem.counts import Counts, CountKind, count_fingerprints
+from discovery.chem.counts import CountKind, Counts, count_fingerprints
 from discovery.chem.minmax import References
 
 SMILES = [

@@ -1,0 +1,173 @@
+"""How well do the kernel processes predict potencies and activity cliffs, on the fixed splits of MoleculeACE?
+
+python -m experiments.moleculeace.study --data <folder with CHEMBL*.csv.gz and published_results.csv> [--sets ...]
+
+Each set is learnt from its published training part and predicted once. Rows of results.csv for other sets than those
+named stay; the table that is printed covers all sets in it.
+"""
+
+import argparse
+import csv
+import gzip
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.arrays import offsets_of
+from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
+from discovery.models.forest import Forest
+from discovery.models.kernel import Kernel
+from discovery.models.predictor import Predictor
+from discovery.models.settings import ForestSettings, KernelSettings, SimilaritySettings
+from discovery.models.similarity import Similarity
+from discovery.target.endpoint import potency_endpoint
+
+RESULTS = Path(__file__).parent / "results.csv"
+COLUMNS = ("set", "model", "seed", "train", "test", "cliffs", "rmse", "cliff_rmse")
+POTENCY = "y [pEC50/pKi]"
+FOREST_SEEDS = 5
+"""The forest is drawn. Of the kernel only the 2,000 compounds it is tuned on are, in sets that have more."""
+PUBLISHED = {
+    "published SVM on ECFP": ("SVM", "ECFP"),
+    "published random forest on ECFP": ("RF", "ECFP"),
+    "published message passing network": ("MPNN", "GRAPH"),
+}
+"""Rows of published_results.csv without augmentation: algorithm and descriptor."""
+RESAMPLES = 10_000
+
+Fit = Callable[[Sequence[str], Labels, int], Predictor]
+MODELS: dict[str, tuple[Fit, int]] = {
+    "kernel": (lambda smiles, labels, seed: Kernel.fit(smiles, labels, KernelSettings(), seed), 1),
+    "forest": (lambda smiles, labels, seed: Forest.fit(smiles, labels, ForestSettings(), seed), FOREST_SEEDS),
+    "similarity": (lambda smiles, labels, seed: Similarity.fit(smiles, labels, SimilaritySettings(), seed), 1),
+}
+"""How each model is fitted, and with how many seeds."""
+
+Row = dict[str, str]
+
+
+@dataclass(frozen=True)
+class Part:
+    """The n compounds of a training or a test part."""
+
+    smiles: list[str]
+    value: NDArray[np.float32]
+    """[n] negative logarithm of a molar concentration."""
+    cliff: NDArray[np.bool_]
+    """[n] whether a similar compound of the set differs ten-fold in potency."""
+
+    @classmethod
+    def read(cls, file: Path, part: str) -> "Part":
+        with gzip.open(file, "rt", encoding="utf-8") as text:
+            rows = [row for row in csv.DictReader(text) if row["split"] == part]
+        value = np.array([float(row[POTENCY]) for row in rows], np.float32)
+        return cls([row["smiles"] for row in rows], value, np.array([row["cliff_mol"] == "1" for row in rows]))
+
+    def labels(self) -> Labels:
+        n = len(self.smiles)
+        codes = np.zeros(n, np.int8)
+        return Labels(
+            (potency_endpoint("target"),),
+            offsets_of(np.ones(n, np.int64)),
+            np.zeros(n, np.int32),
+            self.value,
+            codes + np.int8(EQUAL),
+            np.ones(n, np.float32),
+            codes + np.int8(MEASURED),
+        )
+
+
+def study(file: Path) -> Iterator[Row]:
+    """The rows of one set."""
+    train, test = Part.read(file, "train"), Part.read(file, "test")
+    for name, (fit, seeds) in MODELS.items():
+        for seed in range(seeds):
+            error = fit(train.smiles, train.labels(), seed).predict(test.smiles).mean[:, 0] - test.value
+            found = [rmse(error), rmse(error[test.cliff])]
+            sizes = [len(train.smiles), len(test.smiles), int(test.cliff.sum())]
+            values = [name_of(file), name, seed, *sizes, *(f"{number:.6f}" for number in found)]
+            yield dict(zip(COLUMNS, map(str, values), strict=True))
+
+
+def rmse(error: NDArray[np.float32]) -> float:
+    return float(np.sqrt(np.mean(error.astype(np.float64) ** 2)))
+
+
+def name_of(file: Path) -> str:
+    return file.name.removesuffix(".csv.gz")
+
+
+def recorded() -> list[Row]:
+    if not RESULTS.exists():
+        return []
+    with RESULTS.open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def record(rows: Sequence[Row]) -> None:
+    """Write the rows in place of those of the same sets."""
+    new = {row["set"] for row in rows}
+    kept = [row for row in recorded() if row["set"] not in new]
+    with RESULTS.open("w", newline="") as file:
+        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted([*kept, *rows], key=lambda row: row["set"]))
+
+
+def scores(rows: Sequence[Row], published: Path) -> dict[str, NDArray[np.float64]]:
+    """Model -> [s, 2] RMSE and cliff RMSE of the s sets in `rows`, means over seeds; published models among them."""
+    sets = sorted({row["set"] for row in rows})
+    found = {
+        name: [[row for row in rows if (row["set"], row["model"]) == (one, name)] for one in sets] for name in MODELS
+    }
+    with published.open(newline="") as file:
+        known = [row for row in csv.DictReader(file) if row["augmentation"] == "0"]
+    for title, kind in PUBLISHED.items():
+        mine = [row for row in known if (row["algorithm"], row["descriptor"]) == kind]
+        found[title] = [[row for row in mine if row["dataset"] == one] for one in sets]
+    return {
+        name: np.array([[np.mean([float(row[key]) for row in of_set]) for key in COLUMNS[-2:]] for of_set in by_set])
+        for name, by_set in found.items()
+    }
+
+
+def table(found: dict[str, NDArray[np.float64]]) -> Iterator[str]:
+    """Lines of a table of means over sets, and of the differences of all models to the kernel, set by set."""
+    draws = np.random.default_rng(0).integers(len(found["kernel"]), size=(RESAMPLES, len(found["kernel"])))
+    yield "| model | RMSE | cliff RMSE | RMSE less the kernel's | cliff RMSE less the kernel's |"
+    yield "|---|---|---|---|---|"
+    for name, values in sorted(found.items(), key=lambda item: item[1][:, 0].mean()):
+        columns = [*values.T, *(values - found["kernel"]).T]
+        yield f"| {name} | " + " | ".join("" if not one.any() else interval(one, draws) for one in columns) + " |"
+
+
+def interval(values: NDArray[np.float64], draws: NDArray[np.int64]) -> str:
+    """Mean over sets, with the middle 95 % of the means of resampled sets."""
+    low, high = np.quantile(values[draws].mean(axis=1), [0.025, 0.975])
+    return f"{values.mean():.3f} ({low:.3f} to {high:.3f})"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument(
+        "--sets", nargs="*", help="such as CHEMBL204_Ki; all if not given; no name: print the table of what is recorded"
+    )
+    arguments = parser.parse_args()
+    files = {name_of(file): file for file in sorted(arguments.data.glob("CHEMBL*.csv.gz"))}
+    wanted = files if arguments.sets is None else arguments.sets
+    if unknown := [name for name in wanted if name not in files]:
+        parser.error(f"{arguments.data} has no {unknown[0]}; there are: {', '.join(files)}")
+    for name in wanted:
+        record(list(study(files[name])))
+        print(name, "done", flush=True)
+    rows = recorded()
+    print(f"\n{len({row['set'] for row in rows})} sets:\n")
+    print("\n".join(table(scores(rows, arguments.data / "published_results.csv"))))
+
+
+if __name__ == "__main__":
+    main()
