@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr, ndtri, owens_t
 
 from discovery.models.gaussian.blocks import TrainBlocks, mean_of
 from discovery.models.gaussian.evidence import Tuned, tune
@@ -75,8 +75,8 @@ class Process:
     def predict(self, parts: NDArray[np.float32]) -> tuple[Vector, Vector]:
         """Mean and standard deviation [q] from the kernel's parts [k, q, m] to the compounds it rests on.
 
-        Regression: of a new measurement, its noise included. Classification: the probability, averaged over what the
-        process leaves open, and half the distance between the probabilities one standard deviation to either side.
+        Regression: of a new measurement, its noise included. Classification: of the probability, over what the process
+        leaves open.
         """
         if self.scale == 0:
             return np.full(parts.shape[1], self.mean), np.full(parts.shape[1], np.nan)
@@ -86,9 +86,16 @@ class Process:
         centre = covariance @ self.alpha
         if not self.is_class:
             return self.mean + self.scale * centre, self.scale * np.sqrt(variance + self.noise)
-        latent, root = self.mean + centre, np.sqrt(variance)
-        upper, lower = (ndtr((latent + sign * root) / np.sqrt(self.noise)) for sign in (1, -1))
-        return ndtr(latent / np.sqrt(variance + self.noise)), (upper - lower) / 2
+        return _probability(self.mean + centre, variance, self.noise)
+
+
+def _probability(latent: Vector, variance: Vector, noise: float) -> tuple[Vector, Vector]:
+    """Mean and standard deviation of Phi(f / sqrt(noise)) for normal f; its square is the chance of two positive draws
+    of noise at once, a bivariate normal integral (Owen 1956)."""
+    h = latent / np.sqrt(variance + noise)
+    mean: Vector = ndtr(h)
+    square = mean - 2 * owens_t(h, np.sqrt(noise / (noise + 2 * variance)))
+    return mean, np.sqrt(np.maximum(square - mean**2, 0))
 
 
 def fit_process(blocks: TrainBlocks, known: Known, settings: KernelSettings, seed: int) -> Process:
