@@ -29,8 +29,10 @@ OF_ENDPOINT = "process-{:04d}.{}"
 class Kernel:
     """Predictive mean and standard deviation of the process of each endpoint; NaN for an endpoint without one.
 
-    A compound of the n of an endpoint is a kernel matrix row of n numbers, a prediction costs n^2 steps, and the fitted
-    process n^2 numbers of 4 bytes: 400 MB at the 10,000 compounds up to which it is exact.
+    Exact up to `settings.exact` compounds of an endpoint, through inducing compounds above (FITC). A process that rests
+    on m compounds holds m^2 numbers of 4 bytes, 400 MB for 10,000, and takes m^2 steps a prediction. A measured value
+    has normal noise; a censored one counts as lying beyond its bound; a class is the side of a hidden threshold that
+    the compound's latent value lies on, noise included. Kernel, weights and noise: `gaussian.process`.
     """
 
     def __init__(

@@ -7,8 +7,8 @@ kernels of the count fingerprints. A kernel on an encoder's embedding joins here
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.chem.counts import CountFingerprints, CountKind, Counts
-from discovery.chem.minmax import References
+from discovery.chem.counts import CountFingerprints, CountKind
+from discovery.chem.minmax import BLOCK, References
 
 PARTS = tuple(CountKind)
 """The parts of the kernel, in the order of their weights."""
@@ -36,7 +36,10 @@ class TrainBlocks:
         if np.isin(rows, self._rows).all():
             place = np.searchsorted(self._rows, rows)
             return self._parts[:, place[:, None], place]
-        parts = np.stack([References(self._of(kind, rows)).compare(self._of(kind, rows)) for kind in PARTS])
+        parts = np.empty((len(PARTS), len(rows), len(rows)), np.float32)
+        for part, kind in zip(parts, PARTS, strict=True):
+            counts = self._fingerprints.kinds[kind].take(rows)
+            part[:] = References(counts).compare(counts)
         if len(rows) <= KEPT:
             self._rows, self._parts = rows, parts
         return parts
@@ -51,11 +54,12 @@ class TrainBlocks:
             return square if len(columns) == len(rows) else square[:, place]
         total = np.zeros((len(rows), len(columns)))
         for kind, weight in zip(PARTS, weights, strict=True):
-            total += weight * References(self._of(kind, columns)).compare(self._of(kind, rows))
+            counts = self._fingerprints.kinds[kind]
+            references = References(counts.take(columns))
+            for start in range(0, len(rows), BLOCK):
+                part = slice(start, start + BLOCK)
+                total[part] += weight * references.compare(counts.take(rows[part]))
         return total
-
-    def _of(self, kind: CountKind, rows: NDArray[np.int64]) -> Counts:
-        return self._fingerprints.kinds[kind].take(rows)
 
 
 def mean_of(weights: NDArray[np.float64], parts: NDArray[np.float32]) -> NDArray[np.float64]:

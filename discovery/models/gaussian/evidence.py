@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import LinAlgError, cho_solve, cholesky
+from scipy.linalg import LinAlgError, cholesky
+from scipy.linalg.lapack import dpotri
 from scipy.optimize import minimize
 from scipy.special import softmax
 
@@ -88,7 +89,8 @@ class _Problem:
             lower = cholesky(total, lower=True, overwrite_a=True, check_finite=False)
         except LinAlgError:
             return None
-        inverse = cho_solve((lower, True), np.eye(len(total)), overwrite_b=True, check_finite=False)
+        inverse = np.tril(dpotri(lower, lower=1)[0])
+        inverse += np.tril(inverse, -1).T
         mean = float(inverse.sum(axis=0) @ self._value / inverse.sum())
         alpha = inverse @ (self._value - mean)
         variance = ((self._value - mean) @ alpha + self._doubt @ np.diag(inverse)) / len(alpha)

@@ -8,10 +8,13 @@ from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.linalg import cholesky, solve_triangular
+from scipy.linalg import cholesky
+from scipy.linalg.lapack import dtrtri
 
 JITTER = 1e-8
 """Added to a diagonal before it is factorised, for compounds with equal fingerprints."""
+INDUCING_JITTER = 1e-5
+"""The same for inducing compounds, which have no noise to keep rounding errors of single precision away from 0."""
 
 Vector = NDArray[np.float64]
 Matrix = NDArray[np.float64]
@@ -80,8 +83,8 @@ class Inducing:
 
     def __init__(self, among: Matrix, between: Matrix) -> None:
         """Prior covariance [m, m] among the inducing compounds and [n, m] between all and them."""
-        jittered = among + np.eye(len(among)) * 1e-6
-        self._whiten = inverse(cholesky(jittered, lower=True, check_finite=False))
+        among = among + np.eye(len(among)) * INDUCING_JITTER
+        self._whiten = inverse(cholesky(among, lower=True, check_finite=False))
         self._features = between @ self._whiten.T
         self._own = np.clip(1 - np.einsum("ij,ij->i", self._features, self._features), 0, 1)
 
@@ -105,8 +108,8 @@ class Inducing:
 
 
 def inverse(lower: Matrix) -> Matrix:
-    """The inverse of a lower triangular matrix."""
-    found: Matrix = solve_triangular(lower, np.eye(len(lower)), lower=True, check_finite=False)
+    """The inverse of a lower triangular matrix with zeros above its diagonal, itself such a one."""
+    found: Matrix = dtrtri(lower, lower=1)[0]
     return found
 
 
