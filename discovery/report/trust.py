@@ -23,7 +23,7 @@ MODELS = {
     "dmpnn": "D-MPNN",
     "gine": "GINE",
     "forest": "Random forest",
-    "kernel": "Kernel process",
+    "kernel": "Gaussian process",
     "similarity": "Max-Tanimoto",
     "constant": "Best constant",
     "mean": "Mean of training",
