@@ -3,7 +3,7 @@
 A censored value (`> 30 uM`) lies beyond its bound; an active lies above a hidden threshold and an inactive below. Both
 have the likelihood Phi, for which expectation propagation finds the Gaussian observation that tells the process the
 same (Minka 2001; Kuss and Rasmussen 2005 for classes, Groot and Lucas 2012 for censored values). All compounds are
-updated at once, half a step at a time.
+updated at once, by a part of the way.
 """
 
 from dataclasses import dataclass
@@ -15,7 +15,9 @@ from scipy.special import log_ndtr
 from discovery.models.gaussian.solvers import Solver, Vector
 
 SWEEPS = 30
+"""Updates at most; a dozen are usual."""
 TOLERANCE = 1e-3
+"""Change of a precision, in units of the prior's, that is none."""
 STEP = 0.7
 """Share of the way to the new observations that one sweep goes; whole steps can swing for ever."""
 VAGUE = 1e6
@@ -38,12 +40,12 @@ class Sites:
     """[n] of lying on the right side, as predicted without the compound; 0 where it is measured."""
 
 
-def find_sites(solver: Solver, value: Vector, side: NDArray[np.int8], noise: Vector, sweeps: int = SWEEPS) -> Sites:
+def find_sites(solver: Solver, value: Vector, side: NDArray[np.int8], noise: Vector) -> Sites:
     """Observations for values [n] whose `side` is 0 where measured, -1 below and 1 above; `noise` [n] is variance."""
     hidden = side != 0
     precision = np.where(hidden, 1 / VAGUE, 1 / noise)
     pull = np.where(hidden, 0.0, value * precision)
-    for _ in range(sweeps if hidden.any() else 0):
+    for _ in range(SWEEPS if hidden.any() else 0):
         left = solver.left_out(pull / precision, 1 / precision)
         tilted = _tilt(left.mean, left.variance, value, side, noise)
         change = np.where(hidden, tilted.precision - precision, 0.0)
