@@ -62,15 +62,16 @@ def record(settings: IngestSettings, dataset: AssayDataset, recorder: Recorder) 
 def summary(settings: IngestSettings, dataset: AssayDataset) -> str:
     """What became of the rows, in a few lines."""
     reasons = Counter(zip(dataset.rejected["stage"].to_pylist(), dataset.rejected["code"].to_pylist(), strict=True))
-    repeats = dataset.card["stages"]["repeats"]
+    rows, records, repeats = (dataset.card["stages"][name] for name in ("rows", "records", "repeats"))
     noted = sum(note["rows"] for note in dataset.card["notes"])
     background = dataset.compounds.num_rows - dataset.card["compounds"]
     return "\n".join(
         [
-            f"{dataset.card['rows_in']:,} rows -> {dataset.card['compounds']:,} compounds, "
-            f"{dataset.measurements.num_rows:,} measurements, {dataset.rejected.num_rows:,} rejected rows",
+            f"{rows:,} rows{f' with {records:,} results' if records != rows else ''} -> "
+            f"{dataset.card['compounds']:,} compounds, {dataset.measurements.num_rows:,} measurements, "
+            f"{dataset.rejected.num_rows:,} rejected",
             *([f"  beside these, compounds without a result (background): {background:,}"] if background else []),
-            *([f"  repeats and replicates of other rows: {repeats:,}"] if repeats else []),
+            *([f"  repeats and replicates of others: {repeats:,}"] if repeats else []),
             *(f"  rejected, {stage} {code}: {count:,}" for (stage, code), count in reasons.most_common()),
             *([f"  read otherwise than written: {noted:,} rows, see the report"] if noted else []),
             f"  in {settings.out}; open {settings.out / 'report.html'}",

@@ -24,7 +24,7 @@ def test_compounds_without_a_result_are_counted_apart_everywhere(
     words += ["data.curate.workers=1", f"tracking.uri={store}", f"out={tmp_path}/set"]
     assert main(["ingest", "data=table", *words]) == 0
     said = capsys.readouterr().out.splitlines()
-    assert said[0] == "5 rows -> 2 compounds, 2 measurements, 0 rejected rows"
+    assert said[0] == "5 rows -> 2 compounds, 2 measurements, 0 rejected"
     assert said[1] == "  beside these, compounds without a result (background): 2"
     assert json.loads((tmp_path / "set" / "card.json").read_text())["compounds"] == 2
     assert "2 measurements of 2 compounds" in (tmp_path / "set" / "report.html").read_text(encoding="utf-8")
