@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 import numpy as np
 import pyarrow as pa
@@ -12,6 +11,7 @@ from discovery.candidates.desirability import desirability, geometric_mean
 from discovery.candidates.schema import PROFILE_NUMBERS, desirability_column, raw_column, spread_column
 from discovery.candidates.settings import Goal, ObjectiveSettings, RankingSettings
 from discovery.errors import SettingsError
+from discovery.spelling import did_you_mean
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,9 @@ def check_objectives(settings: RankingSettings, endpoints: Collection[str]) -> N
     known = [*endpoints, *PROFILE_NUMBERS]
     for key, objective in settings.objectives.items():
         if objective.column not in known:
-            near = get_close_matches(objective.column, known, n=1)
-            hint = f"did you mean {near[0]!r}? " if near else ""
+            hint = did_you_mean(objective.column, known, ";")
             where = f"ranking.objectives.{key}.column"
-            raise SettingsError(f"{where}: there is no {objective.column!r}; {hint}There is: {', '.join(known)}")
+            raise SettingsError(f"{where}: there is no {objective.column!r}{hint} There is: {', '.join(known)}")
     if not _predicted(settings, endpoints):
         raise SettingsError(f"ranking.objectives: at least one must be a predicted endpoint: {', '.join(endpoints)}")
 

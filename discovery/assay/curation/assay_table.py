@@ -1,6 +1,5 @@
 """The table of assays: what each is, and what it holds."""
 
-import difflib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ from discovery.assay.kinds import AssayFormat, AssayRole
 from discovery.assay.schema import ASSAYS, Quantity
 from discovery.assay.settings import DataSettings, SourceSettings
 from discovery.errors import InputError
+from discovery.spelling import did_you_mean
 
 Word = TypeVar("Word", bound=str)
 MOST_NAMED = 20
@@ -108,23 +108,16 @@ def unmeasured(stated: Sequence[StatedAssay], assays: pa.Table) -> list[dict[str
         here = measured.get(row.assay, [])
         if not any(row.concerns(*place) for place in here):
             what = ", ".join(filter(None, (row.assay, row.target if here else "", row.organism if here else "")))
-            near = "" if here else _near(row.assay, measured)
+            near = "" if here else did_you_mean(row.assay, measured, "")
             notes.append(_note(row, f"nothing was measured of the assay {what}{near}"))
         elif row.follows and row.follows not in known:
-            notes.append(_note(row, f"there is no assay {row.follows} to follow{_near(row.follows, known)}"))
+            notes.append(_note(row, f"there is no assay {row.follows} to follow{did_you_mean(row.follows, known, '')}"))
     if stated and not any(row.assay in measured for row in stated):
         have = ", ".join(sorted(measured)[:MOST_NAMED])
-        hint = _near(stated[0].assay, measured)
-        raise InputError(
-            f"{FILE_KEY}: {stated[0].file} names no assay that was measured{hint}. The tables have: {have}"
-        )
+        hint = did_you_mean(stated[0].assay, measured)
+        raise InputError(f"{FILE_KEY}: {stated[0].file} names no assay that was measured{hint} The tables have: {have}")
     return notes
 
 
 def _note(row: StatedAssay, text: str) -> dict[str, Any]:
     return {"file": row.file, "line": row.line, "text": text, "rows": 1}
-
-
-def _near(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""

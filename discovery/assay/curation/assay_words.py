@@ -1,6 +1,5 @@
 """What words and names say of an assay: its format, role and direction."""
 
-import difflib
 import re
 from enum import StrEnum
 from typing import TypeVar
@@ -8,6 +7,7 @@ from typing import TypeVar
 from discovery.assay.curation.words import BUILT_IN
 from discovery.assay.kinds import AssayFormat, AssayRole
 from discovery.errors import InputError
+from discovery.spelling import did_you_mean
 from discovery.target.effect import Effect
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -93,6 +93,5 @@ def _plain(text: str) -> str:
 
 
 def _unknown(kind: str, text: str, known: list[str], place: str) -> InputError:
-    near = difflib.get_close_matches(_plain(text), known, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else "."
+    hint = did_you_mean(_plain(text), known)
     return InputError(f"{place}: {text.strip()!r} is no {kind} of an assay{hint} There are: {', '.join(known)}")

@@ -1,6 +1,5 @@
 """Why records are rejected: the first fault of each, in the order in which its cells are looked at."""
 
-import difflib
 from collections.abc import Sequence
 
 import numpy as np
@@ -12,6 +11,7 @@ from discovery.assay.curation.sources import SourceTable
 from discovery.assay.curation.text_column import TextColumn
 from discovery.assay.schema import REJECTED
 from discovery.chem.compound import Problem
+from discovery.spelling import did_you_mean
 
 NO_TARGET = Problem("curate", "no_target", "The row names no target.")
 SPLITS = {
@@ -87,8 +87,7 @@ def split_fault(word: str) -> Problem | None:
     word = word.strip()
     if word.lower() in SPLITS:
         return None
-    near = difflib.get_close_matches(word.lower(), SPLITS, n=1)
-    hint = f"; did you mean {near[0]!r}?" if near else "; use train, validation or test."
+    hint = did_you_mean(word, SPLITS, "; use train, validation or test.")
     return Problem("curate", "split", f"The part {word!r} of a split is not known{hint}")
 
 

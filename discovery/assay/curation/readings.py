@@ -1,6 +1,5 @@
 """What the result cells of one record say: an effect, and a number on its scale where there is one."""
 
-import difflib
 from dataclasses import dataclass, replace
 
 from discovery.assay.curation.numerals import notation_of
@@ -10,6 +9,7 @@ from discovery.assay.curation.words import effect_of, effect_words, says_nothing
 from discovery.assay.schema import Quantity, Relation
 from discovery.assay.settings import CurateSettings, SourceSettings
 from discovery.chem.compound import Problem
+from discovery.spelling import did_you_mean
 from discovery.target.effect import Effect
 
 P_TYPES = {name.lower(): name[1:] for name in ("pIC50", "pEC50", "pAC50", "pKi", "pKd")}
@@ -122,8 +122,7 @@ class ResultReader:
         return self._words.get(cells.flag.strip().lower())
 
     def _unknown_effect(self, word: str) -> Problem:
-        near = difflib.get_close_matches(word.lower(), self._words, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else ";"
+        hint = did_you_mean(word, self._words, ";")
         return Problem(
             "value", "effect", f"The effect {word!r} is not known{hint} give its meaning under {self._key}.effects."
         )

@@ -1,6 +1,5 @@
 """Units of a result, and the scale on which the program keeps it."""
 
-import difflib
 import math
 import re
 from collections.abc import Mapping
@@ -10,6 +9,7 @@ from discovery.assay.curation.numerals import tidied
 from discovery.assay.schema import Quantity, Relation
 from discovery.chem.compound import Problem
 from discovery.errors import SettingsError
+from discovery.spelling import did_you_mean
 
 PX = "pX"
 PERCENT = "%"
@@ -108,8 +108,7 @@ class Units:
             return unit
         if not plain:
             return Problem("value", "no_unit", "The value has no unit.")
-        near = difflib.get_close_matches(plain, [*_SYNONYMS, *_KEPT, *self._own], n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
+        hint = did_you_mean(plain, [*_SYNONYMS, *_KEPT, *self._own])
         reason = f"The unit {text.strip()!r} is not known{hint} Give its meaning, or `keep`, under {self._key}."
         return Problem("value", "unit", reason)
 
@@ -134,8 +133,8 @@ class Units:
             return Unit(_plain(word), Quantity.property)
         unit = _built_in(_plain(meaning))
         if unit is None:
-            near = difflib.get_close_matches(meaning, [KEEP, *_SYNONYMS, *KEPT], n=1)
-            hint = f"; did you mean {near[0]!r}?" if near else f"; use {', '.join(MOLAR)}, {PX}, {PERCENT} or {KEEP}"
+            use = f"; use {', '.join(MOLAR)}, {PX}, {PERCENT} or {KEEP}"
+            hint = did_you_mean(meaning, [KEEP, *_SYNONYMS, *KEPT], use)
             raise SettingsError(f"{self._key}.{word}: {meaning!r} is no unit{hint}")
         return unit
 

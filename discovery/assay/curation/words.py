@@ -1,9 +1,9 @@
 """Words that stand for results: effects, and ways to say that there is no result."""
 
-import difflib
 from collections.abc import Mapping
 
 from discovery.errors import SettingsError
+from discovery.spelling import did_you_mean
 from discovery.target.effect import Effect
 
 BUILT_IN = {
@@ -41,7 +41,5 @@ def effect_of(key: str, text: str) -> Effect:
     """The effect that the setting `key` names; raises SettingsError where there is no such effect."""
     known = [effect.value for effect in Effect]
     if text not in known:
-        near = difflib.get_close_matches(text, known, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else "."
-        raise SettingsError(f"{key}: {text!r} is no effect{hint} There are: {', '.join(known)}")
+        raise SettingsError(f"{key}: {text!r} is no effect{did_you_mean(text, known)} There are: {', '.join(known)}")
     return Effect(text)

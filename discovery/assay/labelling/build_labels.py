@@ -1,6 +1,5 @@
 """From curated measurements to the labels of every endpoint a model learns."""
 
-import difflib
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
@@ -17,6 +16,7 @@ from discovery.assay.labelling.labels import Labels
 from discovery.assay.labelling.measured import EndpointLabels, Measured, measured
 from discovery.assay.labelling.potency_labels import MIN_MEMBER_LABELS, potency_labels
 from discovery.errors import SettingsError
+from discovery.spelling import did_you_mean
 from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
 
@@ -71,8 +71,7 @@ def _labels(facts: Measured, dataset: AssayDataset, target: TargetSettings, fewe
 def _check_target(facts: Measured, dataset: AssayDataset, target: TargetSettings) -> None:
     if not about(facts, dataset.assays, target.members).any():
         genes = sorted(set(facts.target.tolist()))
-        near = difflib.get_close_matches(target.gene, genes, n=1)
-        hint = f"; did you mean {near[0]!r}?" if near else f"; it has: {', '.join(genes[:20])}"
+        hint = did_you_mean(target.gene, genes, f"; it has: {', '.join(genes[:20])}")
         raise SettingsError(f"target.gene: the data set has no measurement of {target.gene!r} or its family{hint}")
 
 

@@ -1,6 +1,5 @@
 """Streaming reader of tables and structure files, shared by ingestion and screening; no record is ever lost."""
 
-import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +16,7 @@ from discovery.assay.tables.sdf import read_sdf
 from discovery.assay.tables.text import HEAD
 from discovery.assay.tables.workbook import read_xlsx
 from discovery.errors import InputError, SettingsError
+from discovery.spelling import did_you_mean
 
 TEXT: dict[str, Callable[[Path, str], Rows]] = {
     ".csv": read_delimited,
@@ -76,8 +76,7 @@ def column(records: Records, name: str, path: Path, key: str) -> list[str]:
     """The cells of one column; raises SettingsError that names the setting `key` and the nearest column there is."""
     if name in records.columns:
         return records.columns[name]
-    near = difflib.get_close_matches(name.lower(), [c.lower() for c in records.columns], n=1, cutoff=0.5)
-    hint = next((f"; did you mean {c!r}?" for c in records.columns if [c.lower()] == near), ".")
+    hint = did_you_mean(name, records.columns, cutoff=0.5)
     have = ", ".join(list(records.columns)[:MOST_NAMED])
     more = len(records.columns) - MOST_NAMED
     where = _place(path, records.sheet)

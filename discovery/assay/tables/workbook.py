@@ -1,6 +1,5 @@
 """Excel workbooks as rows of text."""
 
-import difflib
 import re
 import warnings
 import zlib
@@ -19,6 +18,7 @@ from discovery.assay.tables.cells import cell_text
 from discovery.assay.tables.disguise import ZIP, disguise
 from discovery.assay.tables.rows import Fault, Row, Rows, unique_names
 from discovery.errors import InputError
+from discovery.spelling import did_you_mean
 
 BATCH = 1_000
 """Rows that are held at a time; the widest of the first ones says how many columns the table has."""
@@ -65,8 +65,7 @@ def _choose(book: Any, wanted: str, path: Path) -> Any:
         sheet.reset_dimensions()
     titles = [sheet.title for sheet in book.worksheets]
     if wanted and wanted not in titles:
-        near = difflib.get_close_matches(wanted.casefold(), [title.casefold() for title in titles], n=1, cutoff=0.5)
-        hint = next((f"; did you mean {title!r}?" for title in titles if [title.casefold()] == near), ".")
+        hint = did_you_mean(wanted, titles, cutoff=0.5)
         raise InputError(f"{path} has no sheet {wanted!r}{hint} It has: {_listed(titles)}")
     filled = [sheet for sheet in book.worksheets if wanted in ("", sheet.title) and _holds_something(sheet)]
     if not filled:

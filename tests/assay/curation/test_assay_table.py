@@ -192,14 +192,14 @@ def test_what_was_not_measured_is_left_out_of_a_table_of_all_assays_and_noted(re
     assert [(note["line"], note["text"]) for note in unmeasured(stated, assays)] == [
         (2, "there is no assay screening to follow"),
         (3, "nothing was measured of the assay binding, RYR3"),
-        (4, "nothing was measured of the assay bindng; did you mean binding?"),
+        (4, "nothing was measured of the assay bindng; did you mean 'binding'?"),
         (5, "nothing was measured of the assay growth"),
     ]
 
 
 def test_a_table_of_assays_none_of_which_was_measured_is_the_wrong_one(records: Records, tmp_path: Path) -> None:
     stated = load_assays(written(tmp_path, "assay", "bindng", "growth"))
-    with pytest.raises(InputError, match=r"names no assay that was measured; did you mean binding\?"):
+    with pytest.raises(InputError, match=r"names no assay that was measured; did you mean 'binding'\?"):
         unmeasured(stated, pa.Table.from_pylist(described(records({})), ASSAYS))
 
 
