@@ -23,6 +23,7 @@ from discovery.target.settings import TargetSettings
 from discovery.training.adapt import adapt_settings, adaptable, keep_to_the_rest, rehearsed
 from discovery.training.data import TrainingData
 from discovery.training.device import pick_device
+from discovery.training.held_out import HeldOut
 from discovery.training.kernel_words import kernel_sentences
 from discovery.training.members import fit_members
 from discovery.training.phases import Plan, plan_phases
@@ -56,6 +57,8 @@ class Fitted:
     """The networks as they were before they saw any label of the family; empty where there was one phase only."""
     history: dict[str, list[EpochReport]] = field(default_factory=dict)
     """Epochs of each phase and member, under names such as `base/member0`; empty where a model has no epochs."""
+    held_out: HeldOut | None = None
+    """What the model says of compounds that it did not learn from; None where there are none."""
 
 
 def fit_model(
