@@ -27,6 +27,7 @@ from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.target.settings import TargetSettings
 from discovery.tracking.plain import plain
 from discovery.tracking.settings import TrackingSettings
+from discovery.training.pretraining.settings import PretrainingSettings
 from discovery.training.settings import FitSettings
 
 _UNREADABLE = re.compile(r"[^\x20-\x7e]|[()&'\"#;=!<>|^`]")
@@ -34,6 +35,7 @@ _UNREADABLE = re.compile(r"[^\x20-\x7e]|[()&'\"#;=!<>|^`]")
 VERB_SCHEMAS: dict[str, type] = {
     "ingest": verbs.IngestSettings,
     "audit": verbs.AuditSettings,
+    "pretrain": verbs.PretrainSettings,
     "train": verbs.TrainSettings,
     "evaluate": verbs.EvaluateSettings,
     "compare": verbs.CompareSettings,
@@ -56,6 +58,7 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
         "similarity": SimilaritySettings,
     },
     "fit": {"fit": FitSettings},
+    "pretraining": {"pretraining": PretrainingSettings},
     "evaluation": {"evaluation": EvaluationSettings},
     "library": {"library": LibrarySettings},
     "ranking": {"ranking": RankingSettings},

@@ -15,6 +15,7 @@ from discovery.errors import DiscoveryError, SettingsError
 VERBS = {
     "ingest": "in-house tables and SDFs -> a curated data set, its rejects and a summary",
     "audit": "a curated data set and a split -> what training knows already of the test compounds",
+    "pretrain": "a curated data set and unlabelled molecules -> an encoder that models of any target start from",
     "train": "a curated data set -> a model bundle for one target, with its evaluation",
     "evaluate": "a bundle and a curated data set -> metrics with intervals",
     "compare": "models and baselines on the same folds of a data set -> which is better, by how much, and how sure",

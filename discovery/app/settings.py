@@ -14,6 +14,7 @@ from discovery.models.settings import ModelSettings
 from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.target.settings import TargetSettings
 from discovery.tracking.settings import TrackingSettings
+from discovery.training.pretraining.settings import PretrainingSettings
 from discovery.training.settings import FitSettings
 
 
@@ -40,6 +41,29 @@ class AuditSettings:
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")
     """Folder that receives audit.json, leaks.csv and a plot."""
+
+
+@dataclass
+class PretrainSettings:
+    """`discovery pretrain`: everything that was measured, and molecules that nobody measured -> an encoder."""
+
+    dataset: Path = Path("???")
+    """Curated folder."""
+    library: LibrarySettings | None = None
+    """Molecules without labels; None: those of the data set alone."""
+    unlabelled: int = 0
+    """Molecules of the library that are used, evenly spread over it; 0: all."""
+    withheld: list[Path] = field(default_factory=list)
+    """Lists of the SHA-256 of skeletons (InChIKey first block), one a line, whose labels the encoder must never see."""
+    model: ModelSettings = field(default_factory=ModelSettings)
+    pretraining: PretrainingSettings = field(default_factory=PretrainingSettings)
+    tracking: TrackingSettings = field(default_factory=TrackingSettings)
+    out: Path = Path("???")
+    """Folder that receives encoder.safetensors and card.json; an interrupted run goes on from what lies there."""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.unlabelled, int) and self.unlabelled < 0:
+            raise SettingsError(f"unlabelled must be at least 0, got {self.unlabelled}")
 
 
 @dataclass

@@ -11,23 +11,29 @@ from discovery.target.endpoint import Endpoint
 
 
 def build_network(settings: NetworkSettings, endpoints: tuple[Endpoint, ...], seed: int) -> Network:
-    """A network with weights drawn from the seed; the global random state stays as it was.
-
-    Linear layers start from Glorot's uniform weights (Glorot and Bengio 2010) and zero biases, with which validation
-    losses fell faster than with PyTorch's own.
-    """
+    """A network with weights drawn from the seed; the global random state stays as it was."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        network = Network(settings, _encoder(settings), endpoints)
-        for module in network.modules():
-            if isinstance(module, nn.Linear):
-                nn.init.xavier_uniform_(module.weight)
-                if module.bias is not None:
-                    nn.init.zeros_(module.bias)
+        network = Network(settings, build_encoder(settings), endpoints)
+        start_layers(network)
     return network
 
 
-def _encoder(settings: NetworkSettings) -> torch.nn.Module:
+def start_layers(network: nn.Module) -> None:
+    """Draw the weights of all linear layers from the global random state.
+
+    They start from Glorot's uniform weights (Glorot and Bengio 2010) and zero biases, with which validation losses fell
+    faster than with PyTorch's own.
+    """
+    for module in network.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.xavier_uniform_(module.weight)
+            if module.bias is not None:
+                nn.init.zeros_(module.bias)
+
+
+def build_encoder(settings: NetworkSettings) -> torch.nn.Module:
+    """The layers below readout and head: sum of the atom vectors of each molecule, [n, hidden]."""
     match settings:
         case DmpnnSettings():
             return Dmpnn(settings)

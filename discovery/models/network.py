@@ -38,17 +38,21 @@ class Network(nn.Module):
 
     def embed(self, batch: GraphBatch) -> Tensor:
         """[n, hidden] molecule vectors."""
-        total: Tensor = self.encoder(batch)
-        match self.settings.readout:
-            case Readout.sum:
-                return total
-            case Readout.norm:
-                return total / NORM
-            case Readout.mean:
-                atoms = torch.bincount(batch.molecule, minlength=batch.size).clamp(min=1)
-                return total / atoms[:, None]
+        return read_out(self.encoder(batch), batch, self.settings.readout)
 
     def forward(self, batch: GraphBatch) -> Tensor:
         """[n, E] predictions: regression columns in the endpoint's own unit, classification columns as logits."""
         standardised: Tensor = self.head(self.embed(batch).to(self.scale_mean.dtype))
         return standardised * self.scale_std + self.scale_mean
+
+
+def read_out(total: Tensor, batch: GraphBatch, readout: Readout) -> Tensor:
+    """[n, hidden] molecule vectors from the sums of their atom vectors."""
+    match readout:
+        case Readout.sum:
+            return total
+        case Readout.norm:
+            return total / NORM
+        case Readout.mean:
+            atoms = torch.bincount(batch.molecule, minlength=batch.size).clamp(min=1)
+            return total / atoms[:, None]

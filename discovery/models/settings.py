@@ -1,5 +1,6 @@
 """Settings of every model; the class chosen says which model is built."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
 
@@ -50,6 +51,10 @@ class DmpnnSettings(NetworkSettings):
 @dataclass
 class GineSettings(NetworkSettings):
     """Graph isomorphism network with edge features (Hu et al. 2020, arXiv 1905.12265)."""
+
+
+NETWORKS: Mapping[str, type[NetworkSettings]] = {"dmpnn": DmpnnSettings, "gine": GineSettings}
+"""The graph networks, by the word for each."""
 
 
 @dataclass

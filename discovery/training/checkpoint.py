@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from discovery.errors import TrainingError
@@ -25,7 +25,7 @@ from discovery.training.state import EpochReport, TrainingState
 FORMAT = 1
 
 
-def save_checkpoint(path: Path, key: str, network: Network, optimizer: Optimizer, state: TrainingState) -> None:
+def save_checkpoint(path: Path, key: str, network: nn.Module, optimizer: Optimizer, state: TrainingState) -> None:
     """Write all that the next epoch needs; `key` says which training it belongs to."""
     tensors = {f"network.{name}": tensor for name, tensor in network.state_dict().items()}
     tensors |= {f"best.{name}": tensor for name, tensor in state.best.items()}
@@ -36,7 +36,7 @@ def save_checkpoint(path: Path, key: str, network: Network, optimizer: Optimizer
     _replace(path, save({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}, {"json": header}))
 
 
-def load_checkpoint(path: Path, key: str, network: Network, optimizer: Optimizer, state: TrainingState) -> None:
+def load_checkpoint(path: Path, key: str, network: nn.Module, optimizer: Optimizer, state: TrainingState) -> None:
     """Put the network, the optimizer and the state of a training back to where they were.
 
     Raises TrainingError for a file that is damaged or belongs to another training.

@@ -1,5 +1,6 @@
 """Where a training runs and in which arithmetic."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -29,8 +30,15 @@ def one_thread() -> Iterator[None]:
     The order of a sum depends on the number of threads: with one, a training gives the same weights on every
     number of cores, alone or beside others. Several cores are used by training members side by side.
     """
+    with cores(1):
+        yield
+
+
+@contextmanager
+def cores(number: int) -> Iterator[None]:
+    """So many torch threads (0: one a core) for as long as the block runs."""
     before = torch.get_num_threads()
-    torch.set_num_threads(1)
+    torch.set_num_threads(number or os.cpu_count() or 1)
     try:
         yield
     finally:

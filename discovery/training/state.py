@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass, field
 from enum import Enum
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from discovery.models.network import Network
 from discovery.training.metrics import is_better
@@ -53,7 +53,7 @@ class TrainingState:
     best_epoch: int = 0
     """Counted from 1; 0 before the first."""
 
-    def add(self, report: EpochReport, network: Network) -> None:
+    def add(self, report: EpochReport, network: nn.Module) -> None:
         """Take in a finished epoch; without a validation part the latest is the best."""
         self.history.append(report)
         if not self.best or not report.validation or self._beats(report):

@@ -36,7 +36,7 @@ def build_labels(dataset: AssayDataset, target: TargetSettings) -> Labels:
             f"target.gene: what the data set has on {target.gene!r} makes no label: it takes an effect, a potency, or "
             f"the hits of a primary screen ({target.min_actives} at least), which data.sources.<name>.hits calls"
         )
-    return _assembled(parts, dataset.compounds.num_rows)
+    return assembled(parts, dataset.compounds.num_rows)
 
 
 def labels_of(dataset: AssayDataset, target: TargetSettings, endpoints: Sequence[Endpoint]) -> Labels:
@@ -44,7 +44,7 @@ def labels_of(dataset: AssayDataset, target: TargetSettings, endpoints: Sequence
     lenient = replace(target, min_labels=1, min_actives=1, presumed_inactive=0)
     parts = {part.endpoint.name: part for part in _labels(measured(dataset), dataset, lenient, 1)}
     found = [parts[endpoint.name] for endpoint in endpoints if endpoint.name in parts]
-    labels = _assembled(found, dataset.compounds.num_rows)
+    labels = assembled(found, dataset.compounds.num_rows)
     column = {endpoint.name: number for number, endpoint in enumerate(endpoints)}
     renumbered = np.array([column[endpoint.name] for endpoint in labels.endpoints], np.int32)
     return replace(labels, endpoints=tuple(endpoints), endpoint=renumbered[labels.endpoint])
@@ -75,8 +75,8 @@ def _check_target(facts: Measured, dataset: AssayDataset, target: TargetSettings
         raise SettingsError(f"target.gene: the data set has no measurement of {target.gene!r} or its family{hint}")
 
 
-def _assembled(parts: list[EndpointLabels], compounds: int) -> Labels:
-    """One CSR structure, the labels of a compound in the order of the endpoints."""
+def assembled(parts: list[EndpointLabels], compounds: int) -> Labels:
+    """One CSR structure over all compounds, the labels of a compound in the order of the endpoints."""
     sizes = [len(part.rows) for part in parts]
     rows = _joined([part.rows for part in parts], np.int64)
     endpoint = np.repeat(np.arange(len(parts), dtype=np.int32), sizes)

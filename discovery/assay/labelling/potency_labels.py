@@ -18,16 +18,26 @@ def potency_labels(facts: Measured, target: TargetSettings, fewest: int = MIN_ME
 
     `fewest` compounds make an endpoint of a member of the family, `target.min_labels` of any other gene.
     """
-    potencies = facts.keep((facts.quantity == Quantity.potency) & np.isfinite(facts.value))
-    genes, gene = np.unique(potencies.target, return_inverse=True)
-    order = np.argsort(gene, kind="stable")
-    rows = dict(
-        zip(genes.tolist(), np.split(order, np.searchsorted(gene[order], np.arange(1, len(genes)))), strict=False)
-    )
+    rows = _rows_by_gene(facts)
     others = sorted(set(rows) - set(target.members))
     wanted = [(gene, fewest) for gene in target.members] + [(gene, target.min_labels) for gene in others]
-    labels = [(_gene_labels(potencies.take(rows[gene]), gene), least) for gene, least in wanted if gene in rows]
+    labels = [(_gene_labels(facts.take(rows[gene]), gene), least) for gene, least in wanted if gene in rows]
     return [mine for mine, least in labels if len(mine.rows) >= least]
+
+
+def potencies_by_gene(facts: Measured, fewest: int) -> list[EndpointLabels]:
+    """Labels of every gene with at least `fewest` potencies, by name."""
+    labels = [_gene_labels(facts.take(rows), gene) for gene, rows in _rows_by_gene(facts).items()]
+    return [mine for mine in labels if len(mine.rows) >= fewest]
+
+
+def _rows_by_gene(facts: Measured) -> dict[str, NDArray[np.int64]]:
+    """Gene -> rows of its potencies; the genes by name."""
+    potencies = np.flatnonzero((facts.quantity == Quantity.potency) & np.isfinite(facts.value))
+    genes, gene = np.unique(facts.target[potencies], return_inverse=True)
+    order = potencies[np.argsort(gene, kind="stable")]
+    starts = np.cumsum(np.bincount(gene, minlength=len(genes)))[:-1]
+    return dict(zip(genes.tolist(), np.split(order, starts), strict=False))
 
 
 def _gene_labels(potencies: Measured, gene: str) -> EndpointLabels:

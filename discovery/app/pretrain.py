@@ -1,0 +1,129 @@
+"""`discovery pretrain`: a curated folder and unlabelled molecules -> an encoder."""
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.app.compose import as_yaml
+from discovery.app.settings import PretrainSettings
+from discovery.app.unlabelled import Unlabelled, unlabelled
+from discovery.app.withheld import Withheld, withheld
+from discovery.assay.dataset import AssayDataset, load_dataset
+from discovery.assay.labelling.collection_labels import collection_labels
+from discovery.assay.labelling.labels import Labels
+from discovery.errors import SettingsError, TrainingError
+from discovery.models.pretrained import key_of, pretrained_bytes
+from discovery.models.settings import NetworkSettings
+from discovery.tracking.inputs import recorded_dataset
+from discovery.tracking.plain import plain
+from discovery.tracking.provenance import versions
+from discovery.tracking.run import recorded
+from discovery.training.pretraining.corpus import Corpus, make_corpus
+from discovery.training.pretraining.fit import pretrain_encoder
+from discovery.training.recorder import Recorder
+from discovery.training.state import TrainingState
+
+ENCODER, CARD, CHECKPOINT = "encoder.safetensors", "card.json", "checkpoint.safetensors"
+EXPERIMENT = "pretraining"
+
+
+def pretrain(settings: PretrainSettings) -> None:
+    """Train the encoder and write it, with its card, to `settings.out`."""
+    if not isinstance(settings.model, NetworkSettings):
+        raise SettingsError("model: only a graph network has an encoder; choose dmpnn or gine")
+    with recorded(settings.tracking, EXPERIMENT, "pretrain", settings, as_yaml(settings)) as recorder:
+        make_encoder(settings, settings.model, recorder)
+
+
+def make_encoder(settings: PretrainSettings, model: NetworkSettings, recorder: Recorder) -> None:
+    """The encoder, saved and recorded."""
+    dataset = load_dataset(settings.dataset)
+    kept = withheld(dataset.compounds["skeleton"].to_pylist(), settings.withheld)
+    labels = collection(dataset, kept.rows, settings)
+    free = unlabelled(settings.library, settings.unlabelled)
+    smiles = [*dataset.compounds["smiles"].to_pylist(), *free.smiles]
+    corpus = make_corpus(smiles, labels, settings.pretraining.active_above, settings.pretraining.workers)
+    settings.out.mkdir(parents=True, exist_ok=True)
+    checkpoint = settings.out / CHECKPOINT
+    state, encoder = pretrain_encoder(model, corpus, settings.pretraining, recorder, checkpoint)
+    card = card_of(settings, model, dataset, labels, kept, free, corpus, state)
+    learnt = learnt_keys(dataset, labels)
+    (settings.out / ENCODER).write_bytes(pretrained_bytes(model, encoder, learnt, card))
+    (settings.out / CARD).write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    checkpoint.unlink()
+    recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "pretraining")
+    recorder.artifact(settings.out, "encoder")
+    print(summary(card, settings.out))
+
+
+def collection(dataset: AssayDataset, hidden: NDArray[np.bool_], settings: PretrainSettings) -> Labels:
+    """All labels but those of hidden compounds; raises TrainingError where none is left."""
+    fit = settings.pretraining
+    labels = collection_labels(dataset, fit.min_labels, fit.active_above, fit.bin_width)
+    labels = labels.keep(~hidden[labels.rows()])
+    if not len(labels.value):
+        raise TrainingError(
+            f"{settings.dataset} has no target with pretraining.min_labels={fit.min_labels} labelled compounds that are"
+            " not withheld; lower it or add data"
+        )
+    return labels
+
+
+def learnt_keys(dataset: AssayDataset, labels: Labels) -> NDArray[np.uint64]:
+    """Keys of the compounds that have a label."""
+    rows = np.flatnonzero(np.diff(labels.offsets))
+    skeletons = dataset.compounds["skeleton"].take(rows).to_pylist()
+    return np.unique(np.array([key_of(skeleton) for skeleton in skeletons], np.uint64))
+
+
+def card_of(
+    settings: PretrainSettings,
+    model: NetworkSettings,
+    dataset: AssayDataset,
+    labels: Labels,
+    hidden: Withheld,
+    free: Unlabelled,
+    corpus: Corpus,
+    state: TrainingState,
+) -> dict[str, Any]:
+    """What the encoder is and learnt from, as JSON values."""
+    best = state.history[state.best_epoch - 1]
+    return {
+        "model": plain(model),
+        "pretraining": plain(settings.pretraining),
+        "dataset": {"name": dataset.card["settings"]["data"]["name"], "content_hash": dataset.card["content_hash"]},
+        "compounds": {
+            "labelled": int((np.diff(labels.offsets) > 0).sum()),
+            "without_labels": len(corpus) - int((np.diff(labels.offsets) > 0).sum()),
+            "unreadable": int((~corpus.graphs.readable()).sum()),
+        },
+        "labels": len(labels.value),
+        "endpoints": len(np.unique(labels.endpoint)),
+        "descriptors": corpus.described,
+        "library": free.about,
+        "withheld": [about | {"compounds_of_the_data_set": count} for about, count in hidden.lists],
+        "best_epoch": state.best_epoch,
+        "validation": best.validation,
+        "molecules_per_second": round(float(np.median([one.compounds_per_second for one in state.history]))),
+        "versions": versions(),
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def summary(card: dict[str, Any], out: Path) -> str:
+    """What was learnt from what, in a few lines."""
+    compounds, parts = card["compounds"], card["validation"]
+    told = ", ".join(f"{name} {value:.3f}" for name, value in parts.items())
+    return "\n".join(
+        [
+            f"encoder: {compounds['labelled']:,} compounds with {card['labels']:,} labels of {card['endpoints']:,}"
+            f" endpoints, {compounds['without_labels']:,} molecules without",
+            f"  best epoch {card['best_epoch']}; losses on molecules held back: {told or 'none were'}",
+            f"  {card['molecules_per_second']:,} molecules a second",
+            f"  in {out / ENCODER}",
+        ]
+    )

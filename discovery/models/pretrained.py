@@ -1,0 +1,118 @@
+"""A pre-trained encoder: one file with the network below the heads, what it learnt from, and whose labels it saw."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save
+from torch import Tensor
+
+from discovery.chem.skeleton import hashed_skeleton
+from discovery.errors import SettingsError
+from discovery.graphs.batches import ordered_batches
+from discovery.graphs.featurize import featurize
+from discovery.graphs.vocabulary import ATOM_COMPONENTS, BOND_COMPONENTS
+from discovery.models.build import build_encoder
+from discovery.models.network import read_out
+from discovery.models.settings import NETWORKS, NetworkSettings, Readout
+
+FORMAT = 1
+SHIPPED = Path(__file__).parent / "encoder.safetensors"
+"""The encoder that comes with the program."""
+LEARNT, ENCODER, NECK = "learnt", "encoder.", "neck."
+"""Names of tensors in the file, or how they begin."""
+BATCH = 512
+
+
+@dataclass(frozen=True, eq=False)
+class Pretrained:
+    """The layers of a network below its heads."""
+
+    settings: NetworkSettings
+    """Its shape; only what shapes the layers below the heads is kept."""
+    encoder: Mapping[str, Tensor]
+    """Weights of the module that `models.build.build_encoder` makes, by name."""
+    neck: Mapping[str, Tensor]
+    """Weights of the linear layer that follows the readout, [hidden, hidden]."""
+    learnt: NDArray[np.uint64]
+    """[k] keys of the compounds whose labels it was trained on, sorted; see `key_of`."""
+    card: Mapping[str, Any]
+    """Data, settings, history and versions, as JSON values."""
+    digest: str
+    """SHA-256 of its file."""
+
+    def knows(self, skeletons: Sequence[str]) -> NDArray[np.bool_]:
+        """[n] whether a label of the compound with this skeleton was learnt."""
+        return np.isin(np.array([key_of(skeleton) for skeleton in skeletons], np.uint64), self.learnt)
+
+    def embed(self, smiles: Sequence[str]) -> NDArray[np.float32]:
+        """[n, hidden] vectors of n molecules; a row of NaN for one of which no graph can be made."""
+        module = build_encoder(self.settings)
+        module.load_state_dict(dict(self.encoder))
+        module.eval().requires_grad_(False)
+        store = featurize(smiles)
+        vectors = np.full((len(smiles), self.settings.hidden), np.nan, np.float32)
+        readable = np.flatnonzero(store.readable())
+        with torch.inference_mode():
+            for rows, batch in ordered_batches(store.take(readable), BATCH):
+                vectors[readable[rows]] = read_out(module(batch), batch, self.settings.readout).numpy()
+        return vectors
+
+
+def key_of(skeleton: str) -> int:
+    """The first 8 bytes of the SHA-256 of a skeleton: enough to recognise one of millions, too few to tell which."""
+    return int(hashed_skeleton(skeleton)[:16], 16)
+
+
+def vocabulary_digest() -> str:
+    """SHA-256 of the components of atom and bond types; weights are of use for the same ones only."""
+    return sha256(json.dumps([dict(ATOM_COMPONENTS), dict(BOND_COMPONENTS)]).encode()).hexdigest()
+
+
+def pretrained_bytes(
+    settings: NetworkSettings, state: Mapping[str, Tensor], learnt: NDArray[np.uint64], card: Mapping[str, Any]
+) -> bytes:
+    """The content of an encoder's file: safetensors, with settings and card as JSON in its header.
+
+    Of the state, what is called `encoder.` or `neck.` something is kept.
+    """
+    kind = next(name for name, cls in NETWORKS.items() if type(settings) is cls)
+    shape = {"hidden": settings.hidden, "depth": settings.depth, "readout": settings.readout.value}
+    header = {"format": FORMAT, "vocabulary": vocabulary_digest(), "kind": kind, "shape": shape, "card": dict(card)}
+    kept = {name: tensor for name, tensor in state.items() if name.startswith((ENCODER, NECK))}
+    tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in kept.items()}
+    tensors[LEARNT] = torch.from_numpy(np.sort(learnt).view(np.int64))  # torch has few operations on uint64
+    data: bytes = save(tensors, {"json": json.dumps(header, sort_keys=True)})
+    return data
+
+
+@lru_cache(maxsize=4)
+def load_pretrained(path: Path, key: str) -> Pretrained:
+    """The encoder in a file that the setting `key` names; raises SettingsError in one line where it is of no use."""
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = json.loads((file.metadata() or {})["json"])
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
+        learnt = tensors.pop(LEARNT).numpy().view(np.uint64)
+        version, vocabulary, kind, shape = (header[name] for name in ("format", "vocabulary", "kind", "shape"))
+    except FileNotFoundError:
+        raise SettingsError(f"{key}: {path} is not there; make one with `discovery pretrain`") from None
+    except (SafetensorError, OSError, KeyError, ValueError) as error:
+        raise SettingsError(f"{key}: {path} is no encoder of `discovery pretrain` ({error})") from None
+    if version != FORMAT or vocabulary != vocabulary_digest() or kind not in NETWORKS:
+        raise SettingsError(f"{key}: {path} was made for another vocabulary of atoms; pre-train it anew")
+    settings = NETWORKS[kind](**shape | {"readout": Readout(shape["readout"])})
+    encoder, neck = (_part(tensors, prefix) for prefix in (ENCODER, NECK))
+    return Pretrained(settings, encoder, neck, learnt, header["card"], sha256(path.read_bytes()).hexdigest())
+
+
+def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:
+    return {name.removeprefix(prefix): tensor for name, tensor in tensors.items() if name.startswith(prefix)}
