@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from discovery.assay.curation.groups import combinations
+from discovery.assay.groups import combinations
 from discovery.assay.schema import Quantity, Relation
 
 KEY = ("assay", "target", "organism", "quantity", "unit")

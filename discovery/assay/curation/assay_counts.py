@@ -4,7 +4,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.assay.curation.groups import distinct_texts, holds, is_word, joint, medians, ranks
+from discovery.assay.groups import distinct_texts, holds, is_word, joint, medians, ranks
 from discovery.assay.schema import Flag, Quantity, Relation
 from discovery.target.effect import Effect
 

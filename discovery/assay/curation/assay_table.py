@@ -10,9 +10,9 @@ from discovery.assay.curation.assay_counts import KEY, assay_counts
 from discovery.assay.curation.assay_file import KEY as FILE_KEY
 from discovery.assay.curation.assay_file import StatedAssay
 from discovery.assay.curation.assay_words import DIRECTIONS, guessed_format
-from discovery.assay.curation.groups import combinations, distinct_texts, size
 from discovery.assay.curation.hits import hit_rule
 from discovery.assay.curation.proteins import Accessions
+from discovery.assay.groups import combinations, distinct_texts, size
 from discovery.assay.kinds import AssayFormat, AssayRole
 from discovery.assay.schema import ASSAYS, Quantity
 from discovery.assay.settings import DataSettings, SourceSettings

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.assay.curation.groups import ROBUST, combinations, holds, is_word, joint, medians, size
+from discovery.assay.groups import ROBUST, combinations, holds, is_word, joint, medians, size
 from discovery.assay.schema import Flag, Quantity, Relation
 from discovery.target.effect import Effect
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from discovery.assay.curation.claims import PAIR, claims_of, contrary, far_apart, outliers, slips
 from discovery.assay.curation.comments import doubtful
-from discovery.assay.curation.groups import combinations, holds, listed, ranks
+from discovery.assay.groups import combinations, holds, listed, ranks
 from discovery.assay.schema import MEASUREMENTS, Flag, Quantity, Relation
 from discovery.assay.settings import CurateSettings
 

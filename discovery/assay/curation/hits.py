@@ -7,8 +7,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from discovery.assay.curation.groups import ROBUST, combinations, medians, size
 from discovery.assay.curation.record_table import IDENTITY, KEY, RECORDS
+from discovery.assay.groups import ROBUST, combinations, medians, size
 from discovery.assay.schema import Flag, Quantity
 from discovery.assay.settings import HitDirection, HitSettings, SourceSettings
 from discovery.target.effect import Effect

@@ -7,8 +7,8 @@ from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
 from discovery.assay.curation.claims import outliers, slips
-from discovery.assay.curation.groups import combinations, distinct_texts, joint, listed, size
 from discovery.assay.curation.record_table import IDENTITY, KEY
+from discovery.assay.groups import combinations, distinct_texts, joint, listed, size
 from discovery.assay.schema import MEASUREMENTS, Flag, Quantity, Relation
 from discovery.assay.settings import CurateSettings
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.assay.curation.groups import joint
+from discovery.assay.groups import joint
 
 
 @dataclass(frozen=True, eq=False)

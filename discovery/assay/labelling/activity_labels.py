@@ -27,7 +27,6 @@ OPPOSES: dict[Effect, tuple[str, ...]] = {
 }
 """Direction -> measured effects that are evidence against it."""
 
-
 LINEAR = (Quantity.response, Quantity.property)
 """Numbers that do not say by themselves whether there is an effect."""
 

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from discovery.assay.dataset import AssayDataset
+from discovery.assay.groups import holds
 from discovery.assay.kinds import AssayRole
 from discovery.assay.labelling.labels import ABOVE, BELOW, EQUAL
 from discovery.assay.schema import Flag, Relation
@@ -79,7 +80,7 @@ def measured(dataset: AssayDataset) -> Measured:
         table["value"].to_numpy(),
         assay,
         roles[assay],
-        _flagged(table["flags"], Flag.hit),
+        holds(table["flags"], Flag.hit),
     )
 
 
@@ -93,14 +94,6 @@ def _index(column: pa.ChunkedArray, among: pa.ChunkedArray) -> NDArray[np.int64]
     """[m] where each text stands among others; -1 where it does not."""
     found = pc.index_in(column, value_set=pa.array(among.to_pylist(), pa.string()))
     return np.asarray(pc.fill_null(found, -1).to_numpy(), np.int64)
-
-
-def _flagged(column: pa.ChunkedArray, flag: Flag) -> NDArray[np.bool_]:
-    """[m] whether the list of flags has this one."""
-    marked = np.zeros(len(column), np.bool_)
-    wanted = pc.equal(pc.list_flatten(column), flag.value)
-    marked[pc.list_parent_indices(column).filter(wanted).to_numpy()] = True
-    return marked
 
 
 def _texts(column: pa.ChunkedArray) -> NDArray[np.str_]:
