@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from string import Template
 
 from matplotlib.figure import Figure
 
@@ -11,10 +10,9 @@ from discovery.evaluation.verdict import Verdict
 from discovery.report import compare_plots
 from discovery.report.compare_model import Page, Row, main_measure
 from discovery.report.compare_words import few_endpoints, findings, protocol, setting
-from discovery.report.data_page import policy
+from discovery.report.frame import Link, Section, read_through
 from discovery.report.html import bullets, details, paragraphs, picture, table, tag, text
 from discovery.report.methods import provenance
-from discovery.report.page import asset
 from discovery.report.plots import to_svg
 from discovery.report.trust import model_title
 
@@ -36,22 +34,23 @@ def figures(shown: Page) -> dict[str, Figure]:
 
 def html(shown: Page) -> str:
     """The page's HTML."""
-    style = asset("page.css") + asset("data_page.css")
     drawn = {name: to_svg(figure) for name, figure in figures(shown).items()}
-    return Template(asset("compare_page.html")).substitute(
-        title=text(f"Models compared on {shown.target}, {shown.dataset}"),
-        policy=policy(style),
-        style=style,
-        found=bullets(findings(shown)),
-        protocol=bullets(protocol(shown)),
-        values=picture(drawn["values"], _values_caption(shown)) + "".join(_results(shown)),
-        differences=picture(drawn["differences"], _differences_caption(shown)) + "".join(_pairs(shown)),
-        across=_across(shown),
-        cliffs=_cliffs(shown),
-        similarity=picture(drawn["similarity"], _similarity_caption(shown)),
-        cost=_cost(shown),
-        made="".join(provenance(shown.provenance)),
+    values = picture(drawn["values"], _values_caption(shown)) + "".join(_results(shown))
+    differences = picture(drawn["differences"], _differences_caption(shown)) + "".join(_pairs(shown))
+    similarity = picture(drawn["similarity"], _similarity_caption(shown))
+    sections = (
+        Section("found", "What was found", bullets(findings(shown)), "Finding", "notice"),
+        Section("protocol", "How models were compared", bullets(protocol(shown))),
+        Section("values", "Values", values, "Values"),
+        Section("differences", "Differences", differences, "Differences"),
+        Section("across", "Over endpoints and data sets", _across(shown), "Over endpoints"),
+        Section("cliffs", "Activity cliffs", _cliffs(shown), "Activity cliffs"),
+        Section("similarity", "Near to and far from what was learnt", similarity, "Similarity"),
+        Section("cost", "Cost", _cost(shown), "Cost"),
+        Section("made", "How it was made", "".join(provenance(shown.provenance)), "How it was made"),
     )
+    title = f"Models compared on {shown.target}, {shown.dataset}"
+    return read_through(title, sections, Link("found", "To the finding"))
 
 
 def _values_caption(shown: Page) -> str:

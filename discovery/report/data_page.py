@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from string import Template
 from typing import Any
 
 from discovery.assay.curation.conflicts import RULE, conflict_table
@@ -13,13 +12,14 @@ from discovery.report import data_account, data_assays, data_doubts, data_plots
 from discovery.report.data_noise import noises
 from discovery.report.data_series import Series, potencies, series_of
 from discovery.report.data_space import MOST, Space, space_of
-from discovery.report.html import bullets, paragraphs, picture, text
+from discovery.report.frame import Link, Section, read_through
+from discovery.report.html import bullets, paragraphs, picture
 from discovery.report.methods import provenance
-from discovery.report.page import asset, fingerprint
 from discovery.report.plots import to_svg
 from discovery.report.words import count
 
 FILE = "report.html"
+NOISE = "Replicate noise, and the ceiling it sets for any model"
 MANY_REJECTED = 0.05
 """Share of rejected rows from which they are something to look at."""
 
@@ -33,41 +33,44 @@ def write_data_report(dataset: AssayDataset, folder: Path) -> Path:
 
 def page(dataset: AssayDataset) -> str:
     """The page's HTML."""
-    style = asset("page.css") + asset("data_page.css")
-    made = {}
     steps = _steps(dataset, series_of(dataset.measurements))
+    sections = []
     with bar("Writing the data report", len(steps)) as progress:
-        for name, step in steps.items():
-            made[name] = step()
+        for step in steps:
+            sections.append(step())
             progress.advance()
-    head = {"title": text(data_account.title(dataset)), "policy": policy(style), "style": style}
-    return Template(asset("data_page.html")).substitute(**head, **made)
+    return read_through(data_account.title(dataset), sections, Link("rows", "To the counts"))
 
 
-def policy(style: str) -> str:
-    """Content security policy: this style, pictures from the page itself, and nothing else."""
-    return f"default-src 'none'; style-src {fingerprint(style)}; img-src data:; base-uri 'none'; form-action 'none'"
-
-
-def _steps(dataset: AssayDataset, series: Sequence[Series]) -> dict[str, Callable[[], str]]:
-    """Name of each part of the page, and what makes it."""
+def _steps(dataset: AssayDataset, series: Sequence[Series]) -> tuple[Callable[[], Section], ...]:
+    """What makes each part of the page, in their order."""
     found = conflict_table(dataset)
-    return {
-        "summary": lambda: data_account.summary(dataset),
-        "sources": lambda: data_account.sources(dataset),
-        "look": lambda: bullets([*look(dataset, series, found.num_rows)] or ["Nothing stands out."]),
-        "rejects": lambda: data_account.rejects(dataset) + data_account.notes(dataset),
-        "nameless": lambda: data_account.without_structure(dataset),
-        "values": lambda: data_assays.distributions(series),
-        "noise": lambda: data_assays.noise(dataset, series),
-        "actives": lambda: data_assays.actives(dataset.assays),
-        "structures": lambda: data_account.structures(dataset),
-        "space": lambda: space(space_of(dataset)),
-        "conflicts": lambda: data_doubts.conflicts(found, RULE),
-        "flags": lambda: data_doubts.flags(dataset),
-        "assays": lambda: data_assays.listing(dataset.assays),
-        "made": lambda: "".join(provenance(facts(dataset.card))),
-    }
+    return (
+        lambda: Section("rows", "What came in and where it went", _rows(dataset), "Rows"),
+        lambda: Section("look", "What to look at first", _look(dataset, series, found.num_rows), kind="notice"),
+        lambda: Section("rejected", "Rejected rows", data_account.rejects(dataset) + data_account.notes(dataset)),
+        lambda: Section("no-structure", "Measured, but without a structure", data_account.without_structure(dataset)),
+        lambda: Section("values", "Measured values by assay", data_assays.distributions(series), "Values"),
+        lambda: Section("noise", NOISE, data_assays.noise(dataset, series), "Noise"),
+        lambda: Section("actives", "Active compounds by assay", data_assays.actives(dataset.assays), "Actives"),
+        lambda: Section("space", "Chemical space", _space(dataset), "Chemical space"),
+        lambda: Section("conflicts", "Conflicts", data_doubts.conflicts(found, RULE), "Conflicts"),
+        lambda: Section("flags", "Other flags", data_doubts.flags(dataset), "Flags"),
+        lambda: Section("assays", "Assays", data_assays.listing(dataset.assays), "Assays"),
+        lambda: Section("made", "How it was made", "".join(provenance(facts(dataset.card))), "How it was made"),
+    )
+
+
+def _rows(dataset: AssayDataset) -> str:
+    return data_account.summary(dataset) + data_account.sources(dataset)
+
+
+def _look(dataset: AssayDataset, series: Sequence[Series], conflicts: int) -> str:
+    return bullets([*look(dataset, series, conflicts)] or ["Nothing stands out."])
+
+
+def _space(dataset: AssayDataset) -> str:
+    return data_account.structures(dataset) + space(space_of(dataset))
 
 
 def look(dataset: AssayDataset, series: Sequence[Series], conflicts: int) -> Iterator[str]:

@@ -1,18 +1,21 @@
 """The report as one HTML file that opens from a disk, without a network."""
 
-import base64
-import hashlib
-from importlib.resources import files
 from pathlib import Path
 from string import Template
 
 from discovery.report import sections
-from discovery.report.html import text
+from discovery.report.frame import Link, asset, framed
 from discovery.report.methods import methods
 from discovery.report.model import ReportInput
 from discovery.report.payload import payload
 
 SCRIPTS = ("data.js", "cells.js", "filters.js", "table.js", "detail.js", "export.js", "main.js")
+LINKS = (
+    Link("trust", "How far to trust it"),
+    Link("candidates", "Candidates"),
+    Link("rejected", "Rejected rows"),
+    Link("methods", "Methods"),
+)
 
 
 def write_page(path: Path, report: ReportInput) -> None:
@@ -22,15 +25,11 @@ def write_page(path: Path, report: ReportInput) -> None:
 
 def page(report: ReportInput) -> str:
     """The page's HTML."""
-    style = asset("page.css")
     script = "'use strict';\n(() => {\n" + "\n".join(asset(name) for name in SCRIPTS) + "\n})();\n"
     drawn = sections.draw(report)
-    return Template(asset("page.html")).substitute(
-        policy=policy(script, style),
-        style=style,
+    body = Template(asset("page.html")).substitute(
         script=script,
         data=payload(report),
-        title=text(sections.title(report)),
         summary=sections.summary(report),
         evidence=sections.evidence(report),
         quality=sections.quality(report),
@@ -39,21 +38,5 @@ def page(report: ReportInput) -> str:
         rejects=sections.rejects(report),
         methods=methods(report, drawn),
     )
-
-
-def asset(name: str) -> str:
-    """One of the page's own files, from the installed package."""
-    return files("discovery.report").joinpath("assets", name).read_text(encoding="utf-8")
-
-
-def policy(script: str, style: str) -> str:
-    """Content security policy: exactly this script and this style, pictures only from the page itself."""
-    return (
-        f"default-src 'none'; script-src {fingerprint(script)}; style-src {fingerprint(style)}; "
-        "img-src data:; base-uri 'none'; form-action 'none'"
-    )
-
-
-def fingerprint(content: str) -> str:
-    """Hash by which a browser recognises an inline script or style."""
-    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+    skip = Link("candidates", "To the candidates")
+    return framed(sections.title(report), LINKS, skip, body, asset("page.css"), script)
