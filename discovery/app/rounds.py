@@ -12,7 +12,7 @@ from discovery.app.settings import CompareSettings
 from discovery.assay.splits.fingerprints import fingerprints
 from discovery.assay.splits.folds import Fold
 from discovery.chem.fingerprint import nearest
-from discovery.evaluation.cliffs import cliff_compounds, scaffold_fingerprints
+from discovery.evaluation.cliffs import cliff_compounds
 from discovery.evaluation.evaluate import measured
 from discovery.evaluation.trial import Trial
 from discovery.models.constant import Constant
@@ -45,7 +45,7 @@ def run(entry: Entry, settings: CompareSettings) -> Rounds:
     names = (*entry.models, MEAN)
     rounds = Rounds(seconds=dict.fromkeys(names, 0.0))
     bits = fingerprints(entry.data.smiles)
-    cliffs = cliffs_of(entry, bits, settings)
+    cliffs = cliffs_of(entry, settings)
     parts: dict[tuple[str, str], list[Trial]] = {}
     with bar("Comparing", len(entry.folds) * len(names)) as progress:
         for number, fold in enumerate(entry.folds):
@@ -126,15 +126,14 @@ def trial_of(
     )
 
 
-def cliffs_of(entry: Entry, bits: NDArray[np.uint8], settings: CompareSettings) -> dict[str, NDArray[np.bool_]]:
+def cliffs_of(entry: Entry, settings: CompareSettings) -> dict[str, NDArray[np.bool_]]:
     """[n] compounds with an activity cliff, for each endpoint; none where it is no potency."""
-    found = {endpoint.name: np.zeros(len(bits), np.bool_) for endpoint in entry.endpoints}
-    potencies = [endpoint for endpoint in entry.endpoints if endpoint.unit == POTENCY]
-    scaffolds = scaffold_fingerprints(entry.data.smiles) if potencies else bits
-    for endpoint in potencies:
-        rows, y = measured(entry.data.labels, endpoint.name)
-        own = cliff_compounds(
-            bits[rows], scaffolds[rows], y.astype(np.float64), settings.cliff_similarity, settings.cliff_fold
-        )
-        found[endpoint.name][rows] = own
+    found = {endpoint.name: np.zeros(len(entry.data.smiles), np.bool_) for endpoint in entry.endpoints}
+    for endpoint in entry.endpoints:
+        if endpoint.unit == POTENCY:
+            rows, y = measured(entry.data.labels, endpoint.name)
+            smiles = [entry.data.smiles[row] for row in rows]
+            found[endpoint.name][rows] = cliff_compounds(
+                smiles, y.astype(np.float64), settings.cliff_similarity, settings.cliff_fold
+            )
     return found

@@ -122,9 +122,9 @@ class CompareSettings:
     thresholds: dict[str, float] = field(default_factory=thresholds)
     """Smallest difference that matters in practice, by measure, such as thresholds.rmse=0.1."""
     cliff_similarity: float = 0.9
-    """Tanimoto similarity from which two compounds, or their scaffolds, can make an activity cliff."""
+    """Similarity from which two compounds can make an activity cliff; MoleculeACE's three measures count."""
     cliff_fold: float = 10.0
-    """Ratio of potencies from which they do."""
+    """Ratio of potencies above which they do."""
     earlier: list[Path] = field(default_factory=list)
     """Folders of earlier comparisons, on other data sets, that the test over data sets takes in."""
     fit: FitSettings = field(default_factory=FitSettings)

@@ -14,6 +14,22 @@ def murcko_scaffold(smiles: str) -> str:
     return _scaffold_and_flat(smiles)[0]
 
 
+def generic_framework(smiles: str) -> str:
+    """SMILES of the whole compound with every atom a carbon and every bond single; empty if unreadable.
+
+    An atom of more than four neighbours, which no carbon can replace, leaves the Bemis-Murcko scaffold instead.
+    """
+    with BlockLogs():
+        mol = Chem.MolFromSmiles(smiles)
+        if mol is None:
+            return ""
+        try:
+            framework: str = Chem.MolToSmiles(MurckoScaffold.MakeScaffoldGeneric(mol))
+        except Chem.MolSanitizeException:
+            return murcko_scaffold(smiles)
+    return framework
+
+
 def scaffold_groups(smiles: Sequence[str]) -> NDArray[np.int64]:
     """Group of each of n compounds, [n], numbered from 0 in order of appearance.
 
