@@ -9,11 +9,13 @@ import pyarrow.parquet as pq
 from discovery.app.audit import name_of
 from discovery.app.compose import as_yaml
 from discovery.app.entrants import TABLE, Entry, earlier_results, entry
-from discovery.app.rounds import Rounds, run
+from discovery.app.kept import FOLDER, Kept
+from discovery.app.rounds import Rounds, planned, run
 from discovery.app.settings import CompareSettings
 from discovery.assay.dataset import AssayDataset, load_dataset
 from discovery.evaluation.compare import Comparison
 from discovery.evaluation.compare import compare as compare_trials
+from discovery.evaluation.costs import costs_table
 from discovery.evaluation.trial import predictions_table
 from discovery.report.compare_model import Page
 from discovery.report.compare_page import figures, write_compare_page
@@ -26,6 +28,9 @@ from discovery.tracking.provenance import provenance
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
 
+ARTIFACTS = (TABLE, "compare.csv", "pairs.csv", "costs.csv", "statistics.json", "report.html", "predictions.parquet")
+"""Files that a run of the comparison keeps."""
+
 
 def compare(settings: CompareSettings) -> None:
     """Fit all models on the same folds, test their differences, and write what was found to `settings.out`."""
@@ -33,9 +38,12 @@ def compare(settings: CompareSettings) -> None:
     name = name_of(dataset)
     held = entry(settings, dataset)
     earlier = earlier_results(settings, name, held.endpoints)
+    jobs, kept = planned(held, settings, dataset.card["content_hash"]), Kept(settings.out / FOLDER)
+    if done := kept.count(job.key for job in jobs):
+        print(f"{done} of {len(jobs)} fits are done and kept in {kept.folder}; they are not done again", flush=True)
     with recorded(settings.tracking, settings.target.gene, "compare", settings, as_yaml(settings)) as recorder:
         recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "compare")
-        rounds = run(held, settings)
+        rounds = run(held, jobs, kept, settings)
         found = compare_trials(rounds.trials, name, settings.thresholds, settings.evaluation, earlier)
         shown = page_of(settings, dataset, held, rounds, found)
         save(settings, dataset, held, rounds, shown)
@@ -54,11 +62,12 @@ def page_of(settings: CompareSettings, dataset: AssayDataset, held: Entry, round
         wanted=tuple(settings.models),
         found=found,
         trials=rounds.trials,
-        seconds=rounds.seconds,
+        costs=costs_table(rounds.timings),
         notes=held.notes,
         fixed=tuple(fixed),
         folds=settings.folds,
         repeats=settings.repeats,
+        seeds=settings.seeds,
         confidence=settings.evaluation.confidence,
         cliff=(settings.cliff_similarity, settings.cliff_fold),
         earlier=tuple(str(folder) for folder in settings.earlier),
@@ -76,7 +85,7 @@ def save(settings: CompareSettings, dataset: AssayDataset, held: Entry, rounds: 
     (out / "plots").mkdir(parents=True, exist_ok=True)
     pq.write_table(found.results, out / TABLE)
     tables = {"compare": found.results, "pairs": found.pairs, "folds": found.folds, "across": found.across}
-    for name, table in {**tables, "similarity": found.bins}.items():
+    for name, table in {**tables, "similarity": found.bins, "costs": shown.costs}.items():
         write_csv(out / f"{name}.csv", table)
     pq.write_table(
         predictions_table(rounds.trials, dataset.compounds["compound"].to_pylist()), out / "predictions.parquet"
@@ -88,8 +97,9 @@ def save(settings: CompareSettings, dataset: AssayDataset, held: Entry, rounds: 
         "models": {name: {"kind": type(model).__name__, **asdict(model)} for name, model in held.models.items()},
         "notes": list(shown.notes),
         "thresholds": settings.thresholds,
-        "folds_settings": {"folds": settings.folds, "repeats": settings.repeats, "split": plain(settings.split)},
-        "seconds": {name: round(value, 2) for name, value in rounds.seconds.items()},
+        "folds_settings": {"folds": settings.folds, "repeats": settings.repeats, "seeds": settings.seeds}
+        | {"split": plain(settings.split)},
+        "costs": shown.costs.to_pylist(),
         "tests": found.tests,
         "pairs": found.pairs.to_pylist(),
         "across": found.across.to_pylist(),
@@ -113,13 +123,15 @@ def record(settings: CompareSettings, held: Entry, shown: Page, recorder: Record
             rows = found.results.filter(pc.equal(found.results["model"], name)).to_pylist()
             told = {f"compare/{r['split']}/{r['endpoint']}/{r['metric']}": r["value"] for r in rows}
             run_of.metrics({key: value for key, value in told.items() if value is not None})
-            run_of.metrics({"compare/seconds": shown.seconds[name]})
+            for row in shown.costs.filter(pc.equal(shown.costs["model"], name)).to_pylist():
+                told = {what: row[what] for what in ("fit_seconds", "compounds_per_second")}
+                run_of.metrics({f"compare/{row['split']}/{what}": value for what, value in told.items()})
             for row in found.folds.filter(pc.equal(found.folds["model"], name)).to_pylist():
                 if row["value"] is not None:
-                    step = row["repeat"] * settings.folds + row["fold"]
+                    step = row["repeat"] * settings.folds + row["fold"] + row["training"]
                     key = f"fold/{row['split']}/{row['endpoint']}/{row['metric']}"
                     run_of.metrics({key: row["value"]}, step=step)
     for name, figure in figures(shown).items():
         recorder.figure(figure, name)
-    for file in (TABLE, "compare.csv", "pairs.csv", "statistics.json", "report.html", "predictions.parquet"):
+    for file in ARTIFACTS:
         recorder.artifact(settings.out / file)

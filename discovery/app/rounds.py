@@ -1,18 +1,21 @@
 """Every model fitted in every fold, and what it says of the compounds left out."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from discovery.app.entrants import MEAN, Entry, judged_rows
+from discovery.app.kept import Kept, Said, common_part, key_of
 from discovery.app.settings import CompareSettings
 from discovery.assay.splits.fingerprints import fingerprints
 from discovery.assay.splits.folds import Fold
 from discovery.chem.fingerprint import nearest
 from discovery.evaluation.cliffs import cliff_compounds
+from discovery.evaluation.costs import Timing
 from discovery.evaluation.evaluate import measured
 from discovery.evaluation.trial import Trial
 from discovery.models.constant import Constant
@@ -20,11 +23,28 @@ from discovery.models.predictor import Predictor
 from discovery.models.settings import ModelSettings, NetworkSettings
 from discovery.progress import bar
 from discovery.target.endpoint import Endpoint
+from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
+from discovery.training.settings import FitSettings
 
 POTENCY = "pX"
 """Unit of the endpoints that can have activity cliffs."""
+APART = 1000
+"""Seeds between two trainings, so that no network of an ensemble is one of another training's."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One fit: a model in a fold, and the place of its training among those of the model there."""
+
+    name: str
+    fold: int
+    training: int
+    fit: FitSettings
+    """With a seed of its own."""
+    key: str
+    """What the fit is kept under."""
 
 
 @dataclass
@@ -32,31 +52,47 @@ class Rounds:
     """What came of all fits."""
 
     trials: list[Trial] = field(default_factory=list)
-    seconds: dict[str, float] = field(default_factory=dict)
-    """Model -> time of all its fits and predictions together."""
+    timings: list[Timing] = field(default_factory=list)
 
 
-def run(entry: Entry, settings: CompareSettings) -> Rounds:
-    """Fit every model in every fold and collect what each says of the test compounds.
+def planned(entry: Entry, settings: CompareSettings, dataset_hash: str) -> list[Job]:
+    """Every fit of the comparison, fold by fold; on a fixed test part each model is trained `settings.seeds` times."""
+    common = common_part(entry, settings, dataset_hash)
+    jobs = []
+    seed = settings.fit.seed
+    for number, fold in enumerate(entry.folds):
+        for training in range(settings.seeds if fold.fixed else 1):
+            fit = replace(settings.fit, seed=seed)
+            for name in (*entry.models, MEAN):
+                key = key_of(common, entry.models.get(name), fold, fit)
+                jobs.append(Job(name, number, training, fit, key))
+            seed += APART
+    return jobs
+
+
+def run(entry: Entry, jobs: Sequence[Job], kept: Kept, settings: CompareSettings) -> Rounds:
+    """Fit every model in every fold, but for the fits that are kept, and collect what each says of the test compounds.
 
     A model gets the compounds that it may learn from and no others, so that no label, scale or threshold of a test
     compound can reach it.
     """
-    names = (*entry.models, MEAN)
-    rounds = Rounds(seconds=dict.fromkeys(names, 0.0))
+    rounds = Rounds()
     bits = fingerprints(entry.data.smiles)
     cliffs = cliffs_of(entry, settings)
     parts: dict[tuple[str, str], list[Trial]] = {}
-    with bar("Comparing", len(entry.folds) * len(names)) as progress:
-        for number, fold in enumerate(entry.folds):
-            said = {}
-            for name in names:
-                part = "one test part" if fold.fixed else f"repeat {fold.repeat + 1}, fold {fold.number + 1}"
-                progress.describe(f"Comparing, {fold.method.name}, {part}, {name}")
-                start = time.perf_counter()
-                predictor = fitted(entry.models.get(name), entry.data, fold, settings, number)
-                said[name] = predicted(predictor, entry, fold)
-                rounds.seconds[name] += time.perf_counter() - start
+    with bar("Comparing", len(jobs)) as progress:
+        for number, of_fold in groupby(jobs, lambda job: job.fold):
+            fold = entry.folds[number]
+            said: dict[str, list[Said]] = {}
+            for job in of_fold:
+                progress.describe(f"Comparing, {place_of(fold, job)}, {job.name}")
+                found = kept.load(job.key)
+                if found is None:
+                    found = fit_and_predict(entry, fold, job, settings.target)
+                    kept.save(job.key, found)
+                said.setdefault(job.name, []).append(found)
+                timing = Timing(fold.method.name, job.name, found.fit_seconds, found.predict_seconds, len(fold.test))
+                rounds.timings.append(timing)
                 progress.advance()
             for endpoint in entry.endpoints:
                 trial = trial_of(entry, fold, endpoint, said, bits, cliffs[endpoint.name])
@@ -65,10 +101,25 @@ def run(entry: Entry, settings: CompareSettings) -> Rounds:
     return rounds
 
 
+def place_of(fold: Fold, job: Job) -> str:
+    """Where a job stands, for people."""
+    part = f"one test part, training {job.training + 1}"
+    return f"{fold.method.name}, " + (part if fold.fixed else f"repeat {fold.repeat + 1}, fold {fold.number + 1}")
+
+
+def fit_and_predict(entry: Entry, fold: Fold, job: Job, target: TargetSettings) -> Said:
+    """Do the work of a job."""
+    start = time.perf_counter()
+    predictor = fitted(entry.models.get(job.name), entry.data, fold, target, job.fit)
+    middle = time.perf_counter()
+    mean, spread = predicted(predictor, entry, fold)
+    return Said(mean, spread, middle - start, time.perf_counter() - middle)
+
+
 def fitted(
-    model: ModelSettings | None, data: LabelledCompounds, fold: Fold, settings: CompareSettings, number: int
+    model: ModelSettings | None, data: LabelledCompounds, fold: Fold, target: TargetSettings, fit: FitSettings
 ) -> Predictor:
-    """The model, or the mean where it is None, fitted to what the fold leaves to learn from, with a seed of its own."""
+    """The model, or the mean where it is None, fitted to what the fold leaves to learn from."""
     taken = np.union1d(fold.train, fold.validation)
     labels = data.labels.take(taken)
     if model is None:
@@ -76,39 +127,42 @@ def fitted(
     smiles, skeletons = ([texts[row] for row in taken] for texts in (data.smiles, data.skeletons))
     known = LabelledCompounds(smiles, skeletons, labels)
     split = fold.split(taken, with_validation=isinstance(model, NetworkSettings))
-    seeded = replace(settings.fit, seed=settings.fit.seed + number)
-    return fit_model(model, known, split, settings.target, seeded, NullRecorder()).predictor
+    return fit_model(model, known, split, target, fit, NullRecorder()).predictor
 
 
-def predicted(predictor: Predictor, entry: Entry, fold: Fold) -> dict[str, tuple[NDArray[np.float32], ...]]:
-    """Mean and spread of the fold's test compounds for each endpoint; NaN where the model has none."""
+def predicted(predictor: Predictor, entry: Entry, fold: Fold) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and spread [E, t] of the fold's t test compounds for each judged endpoint; NaN where the model has none."""
     prediction = predictor.predict([entry.data.smiles[row] for row in fold.test])
     column = {endpoint.name: place for place, endpoint in enumerate(predictor.endpoints)}
-    unknown = np.full(len(fold.test), np.nan, np.float32)
-    return {
-        endpoint.name: (prediction.mean[:, column[endpoint.name]], prediction.spread[:, column[endpoint.name]])
-        if endpoint.name in column
-        else (unknown, unknown)
-        for endpoint in entry.endpoints
-    }
+    mean, spread = (np.full((len(entry.endpoints), len(fold.test)), np.nan, np.float32) for _ in range(2))
+    for row, endpoint in enumerate(entry.endpoints):
+        if endpoint.name in column:
+            mean[row] = prediction.mean[:, column[endpoint.name]]
+            spread[row] = prediction.spread[:, column[endpoint.name]]
+    return mean, spread
 
 
 def trial_of(
     entry: Entry,
     fold: Fold,
     endpoint: Endpoint,
-    said: Mapping[str, Mapping[str, tuple[NDArray[np.float32], ...]]],
+    said: Mapping[str, Sequence[Said]],
     bits: NDArray[np.uint8],
     cliffs: NDArray[np.bool_],
 ) -> Trial:
-    """What the models said of one endpoint in one fold; `cliffs` [n] are compounds with an activity cliff."""
+    """What the trainings of each model said of one endpoint in one fold.
+
+    `cliffs` [n] are compounds with an activity cliff.
+    """
     rows, y = judged_rows(fold, entry.data.labels, endpoint)
     place = np.searchsorted(fold.test, rows)
     labelled = entry.data.labels.of(endpoint.name)[0]
     learnt = labelled[~np.isin(labelled, fold.test)]
     learnt = learnt[np.isin(learnt, np.union1d(fold.train, fold.validation))]
+    row = entry.endpoints.index(endpoint)
     mean, spread = (
-        np.stack([said[name][endpoint.name][which][place] for name in said]).astype(np.float64) for which in (0, 1)
+        np.array([[getattr(one, what)[row, place] for one in of_model] for of_model in said.values()], np.float64)
+        for what in ("mean", "spread")
     )
     return Trial(
         split=fold.method.name,

@@ -117,6 +117,8 @@ class CompareSettings:
     """Parts of a cross-validation. The methods given, time and keyed have one fixed test part instead."""
     repeats: int = 5
     """Cross-validations, each of which divides the compounds anew."""
+    seeds: int = 1
+    """Trainings of every model, each with a seed of its own, where there is one fixed test part; MoleculeACE has 5."""
     validation: float = 0.1
     """Share of what is learnt from that a network holds back to decide when to stop."""
     thresholds: dict[str, float] = field(default_factory=thresholds)
@@ -131,10 +133,10 @@ class CompareSettings:
     evaluation: EvaluationSettings = field(default_factory=EvaluationSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")
-    """Folder that receives the table, the statistics, the plots and the page."""
+    """Folder that receives the table, the statistics, the plots and the page, and every fit as soon as it is done."""
 
     def __post_init__(self) -> None:
-        for name, least in (("folds", 2), ("repeats", 1)):
+        for name, least in (("folds", 2), ("repeats", 1), ("seeds", 1)):
             value = getattr(self, name)
             if isinstance(value, int) and value < least:
                 raise SettingsError(f"{name} must be at least {least}, got {value}")

@@ -45,11 +45,12 @@ def by_similarity(trial: Trial, settings: EvaluationSettings) -> Iterator[dict[s
         mine = trial.take(np.flatnonzero(place == number))
         compounds, compound = np.unique(mine.row, return_inverse=True)
         units = _units(mine, compound)
-        values = np.array([measure.metric(mine.y, predicted) for predicted in mine.predicted])
+        whole = np.ones((1, len(mine.y)))
+        values = np.array([measure.metric.averaged(mine.y, predicted, whole)[0] for predicted in mine.predicted])
         drawn = np.concatenate(
             [
                 np.stack(
-                    [measure.metric.resampled(mine.y, predicted, counts[:, compound]) for predicted in mine.predicted]
+                    [measure.metric.averaged(mine.y, predicted, counts[:, compound]) for predicted in mine.predicted]
                 )
                 for counts in resamples(len(compounds), settings.bootstraps, settings.seed)
             ],
@@ -74,7 +75,11 @@ def _varying(trial: Trial) -> Trial:
     if trial.endpoint.kind is EndpointKind.regression:
         return trial
     blocks = trial.blocks()
-    kept = [place for place, said in enumerate(trial.predicted) if any(np.ptp(said[block]) > 0 for block in blocks)]
+    kept = [
+        place
+        for place, said in enumerate(trial.predicted)
+        if any((np.ptp(said[:, block], axis=1) > 0).any() for block in blocks)
+    ]
     models = tuple(trial.models[place] for place in kept)
     return replace(trial, models=models, predicted=trial.predicted[kept], spread=trial.spread[kept])
 

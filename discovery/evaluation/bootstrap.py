@@ -58,12 +58,14 @@ def bootstrap(
 ) -> Interval:
     """A metric of labels [n] and scores [n], with an interval from `number` resamples of the compounds.
 
+    Of the scores [s, n] of s trainings the mean of the metric counts, in every resample as in the sample itself.
     For a classification the units that have to be FEWEST or more are those of the rarer class.
     """
-    value = metric(y, score)
+    scores = np.atleast_2d(score)
+    value = float(metric.averaged(y, scores, np.ones((1, len(y))))[0])
     classification = metric.kind is EndpointKind.classification
     units = int(np.unique(y, return_counts=True)[1].min(initial=len(y))) if classification else len(y)
     if np.isnan(value) or units < FEWEST:
         return Interval(value, np.nan, np.nan)
-    values = np.concatenate([metric.resampled(y, score, counts) for counts in resamples(len(y), number, seed)])
+    values = np.concatenate([metric.averaged(y, scores, counts) for counts in resamples(len(y), number, seed)])
     return interval(value, values, units, confidence)

@@ -27,8 +27,9 @@ RESULTS = pa.schema(
         ("value", pa.float64()),  # mean over folds, or that of the fixed test set; null where not defined
         ("low", pa.float64()),  # of folds: two models differ significantly where their intervals do not overlap
         ("high", pa.float64()),  # of a fixed test set: bootstrap interval of the value itself
-        ("sd", pa.float64()),  # over folds
+        ("sd", pa.float64()),  # over folds, or over trainings on a fixed test set; null for a single one
         ("n", pa.int64()),  # folds, or test compounds
+        ("trainings", pa.int64()),  # in each fold or on the fixed test set, whose mean is the value
         ("note", pa.string()),  # why there is no value or no test; empty where there is one
     ]
 )
@@ -61,11 +62,12 @@ FOLDS = pa.schema(
         ("model", pa.string()),
         ("repeat", pa.int64()),
         ("fold", pa.int64()),
+        ("training", pa.int64()),
         ("value", pa.float64()),
         ("n", pa.int64()),  # test compounds
     ]
 )
-"""One row a model, endpoint, measure and fold."""
+"""One row a model, endpoint, measure, fold and training; a fixed test set is fold 0."""
 
 Row = dict[str, Any]
 
@@ -95,13 +97,8 @@ def judged(trial: Trial, measure: Measure, threshold: float, settings: Evaluatio
 def _on_folds(trial: Trial, measure: Measure, threshold: float, settings: EvaluationSettings, where: Row) -> Finding:
     """Repeated-measures analysis of variance and Tukey's test over the folds that define the measure for all models."""
     blocks = trial.blocks()
-    scores = np.array([[measure.metric(trial.y[b], predicted[b]) for predicted in trial.predicted] for b in blocks])
-    folds = [
-        {**where, "model": model, "repeat": int(trial.repeat[b[0]]), "fold": int(trial.fold[b[0]])}
-        | {"value": _number(value), "n": len(b)}
-        for b, row in zip(blocks, scores, strict=True)
-        for model, value in zip(trial.models, row, strict=True)
-    ]
+    each, folds = _each_training(trial, measure, where)
+    scores = each.mean(axis=2)
     defined = ~np.isnan(scores).all(axis=0)
     silent = [model for model, known in zip(trial.models, defined, strict=True) if not known]
     models = [model for model, known in zip(trial.models, defined, strict=True) if known]
@@ -119,7 +116,8 @@ def _on_folds(trial: Trial, measure: Measure, threshold: float, settings: Evalua
     sd = whole.std(axis=0, ddof=1)
     results = [
         {**where, "model": model, "value": float(mean), "low": float(mean - pairwise.margin / 2)}
-        | {"high": float(mean + pairwise.margin / 2), "sd": float(spread), "n": found.folds, "note": ""}
+        | {"high": float(mean + pairwise.margin / 2), "sd": float(spread), "n": found.folds}
+        | {"trainings": each.shape[2], "note": ""}
         for model, mean, spread in zip(models, found.means, sd, strict=True)
     ]
     margin = np.full((len(models), len(models)), pairwise.margin)
@@ -144,27 +142,46 @@ def _described(found: Anova) -> Row:
 
 
 def _on_fixed(trial: Trial, measure: Measure, threshold: float, settings: EvaluationSettings, where: Row) -> Finding:
-    """Paired bootstrap of the test compounds."""
+    """Paired bootstrap of the test compounds, by the mean over the trainings of each model."""
+    each, folds = _each_training(trial, measure, where)
+    trainings = each.shape[2]
+    sd = each[0].std(axis=1, ddof=1) if trainings > 1 else np.full(len(trial.models), np.nan)
     values = [
         bootstrap(measure.metric, trial.y, predicted, settings.bootstraps, settings.confidence, settings.seed)
         for predicted in trial.predicted
     ]
     known = [place for place, value in enumerate(values) if not np.isnan(value.value)]
     results = [
-        {**where, "model": model, "value": _number(value.value), "low": _number(value.low), "sd": None}
-        | {"high": _number(value.high), "n": len(trial.y)}
+        {**where, "model": model, "value": _number(value.value), "low": _number(value.low), "sd": _number(sd[place])}
+        | {"high": _number(value.high), "n": len(trial.y), "trainings": trainings}
         | {"note": "" if place in known else f"not defined: needs {measure.metric.needs}"}
         for place, (model, value) in enumerate(zip(trial.models, values, strict=True))
     ]
     if len(known) < 2:
-        return Finding(results)
+        return Finding(results, [], folds)
     scores, number = trial.predicted[known], settings.bootstraps
     found = paired_bootstrap(measure.metric, trial.y, scores, number, settings.confidence, settings.seed)
     models = [trial.models[place] for place in known]
     effect = np.full_like(found.difference, np.nan)
     pairs = _pairs(where, models, found.difference, found.margin, found.p, effect, threshold, measure, "bootstrap")
     test = {**where, "test": "paired bootstrap, max-t over all pairs", "models": models, "compounds": len(trial.y)}
-    return Finding(results, list(pairs), [], test | {"resamples": number, "confidence": settings.confidence})
+    test |= {"trainings": trainings, "resamples": number, "confidence": settings.confidence}
+    return Finding(results, list(pairs), folds, test)
+
+
+def _each_training(trial: Trial, measure: Measure, where: Row) -> tuple[Floats, list[Row]]:
+    """[b, k, s] values of b folds, k models and s trainings, and the same as rows of FOLDS."""
+    blocks = trial.blocks()
+    scores = [measure.metric(trial.y[b], said[b]) for b in blocks for mine in trial.predicted for said in mine]
+    each = np.array(scores).reshape(len(blocks), *trial.predicted.shape[:2])
+    rows = [
+        {**where, "model": model, "repeat": int(trial.repeat[b[0]]), "fold": int(trial.fold[b[0]])}
+        | {"training": training, "value": _number(value), "n": len(b)}
+        for b, values in zip(blocks, each, strict=True)
+        for model, of_model in zip(trial.models, values, strict=True)
+        for training, value in enumerate(of_model)
+    ]
+    return each, rows
 
 
 def _pairs(
@@ -197,7 +214,8 @@ def _pairs(
 
 
 def _empty(where: Row, model: str, note: str) -> Row:
-    return {**where, "model": model, "value": None, "low": None, "high": None, "sd": None, "n": 0, "note": note}
+    empty = {"value": None, "low": None, "high": None, "sd": None, "n": 0, "trainings": 0}
+    return {**where, "model": model, **empty, "note": note}
 
 
 def _number(value: float) -> float | None:

@@ -46,6 +46,10 @@ class Metric:
         with np.errstate(divide="ignore", invalid="ignore"):
             return self.function(y.astype(np.float64), score.astype(np.float64), counts)
 
+    def averaged(self, y: NDArray[np.floating], scores: NDArray[np.floating], counts: Floats) -> Floats:
+        """[R] mean over the values of s trainings, whose scores are [s, n]; NaN where one of them has none."""
+        return np.asarray(np.mean([self.resampled(y, score, counts) for score in scores], axis=0))
+
 
 def rmse(y: Floats, score: Floats, counts: Floats) -> Floats:
     """Root of the mean squared error, in the endpoint's unit."""

@@ -23,18 +23,21 @@ class Paired:
 
 
 def paired_bootstrap(metric: Metric, y: Floats, scores: Floats, number: int, confidence: float, seed: int) -> Paired:
-    """Compare scores [k, n] of labels [n] on `number` resamples of the n compounds.
+    """Compare scores [k, s, n] of labels [n] on `number` resamples of the n compounds.
 
+    Where a model was trained s times, the mean of the metric over its trainings counts, in every resample as in the
+    test set itself: the intervals say what other test compounds would show.
     The intervals are those of the largest of all standardised differences (Westfall and Young 1993, max-t), which
     keeps the chance of any false difference among the pairs at 1 - confidence.
     """
-    k, n = scores.shape
-    values = np.array([metric(y, score) for score in scores])
+    k, _, n = scores.shape
+    whole = np.ones((1, n))
+    values = np.array([metric.averaged(y, score, whole)[0] for score in scores])
     difference = values[:, None] - values[None, :]
     empty = np.full((k, k), np.nan)
     if n < FEWEST or np.isnan(values).any():
         return Paired(values, difference, empty, empty)
-    blocks = [[metric.resampled(y, score, counts) for score in scores] for counts in resamples(n, number, seed)]
+    blocks = [[metric.averaged(y, score, counts) for score in scores] for counts in resamples(n, number, seed)]
     drawn = np.concatenate([np.stack(block, axis=1) for block in blocks])
     drawn = drawn[~np.isnan(drawn).any(axis=1)]
     if 2 * len(drawn) < number or len(drawn) < 2:

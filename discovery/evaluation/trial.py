@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ PREDICTIONS = pa.schema(
         ("fold", pa.int64()),
         ("endpoint", pa.string()),
         ("model", pa.string()),
+        ("training", pa.int64()),  # of the models trained more than once, each time with a seed of its own
         ("compound", pa.string()),
         ("measured", pa.float64()),
         ("predicted", pa.float64()),  # null where the model has no prediction
@@ -26,7 +28,7 @@ PREDICTIONS = pa.schema(
         ("cliff", pa.bool_()),
     ]
 )
-"""One row a model, endpoint and test compound of each fold."""
+"""One row a model, training, endpoint and test compound of each fold."""
 
 ARRAYS = ("repeat", "fold", "row", "y", "predicted", "spread", "similarity", "cliff")
 """Fields of a trial whose last axis is that of its entries."""
@@ -34,7 +36,7 @@ ARRAYS = ("repeat", "fold", "row", "y", "predicted", "spread", "similarity", "cl
 
 @dataclass(frozen=True)
 class Trial:
-    """t test entries (a compound once a repeat) beside the predictions of k models; all are judged on the same ones."""
+    """t test entries (a compound once a repeat) beside what k models say of them, each of them trained s times."""
 
     split: str
     fixed: bool
@@ -50,9 +52,9 @@ class Trial:
     y: Floats
     """[t] measured value."""
     predicted: Floats
-    """[k, t] NaN where a model has no prediction."""
+    """[k, s, t] NaN where a model has no prediction."""
     spread: Floats
-    """[k, t] NaN where a model states none."""
+    """[k, s, t] NaN where a model states none."""
     similarity: Floats
     """[t] to the nearest compound learnt from."""
     cliff: NDArray[np.bool_]
@@ -72,10 +74,10 @@ class Trial:
     def common(self) -> "Trial":
         """The entries of which every model has a prediction; a model without any is left out."""
         told: NDArray[np.bool_] = ~np.isnan(self.predicted)
-        speaks = np.asarray(told.any(axis=1))
+        speaks = np.asarray(told.any(axis=(1, 2)))
         models = tuple(name for name, kept in zip(self.models, speaks, strict=True) if kept)
         speaking = replace(self, models=models, predicted=self.predicted[speaks], spread=self.spread[speaks])
-        return speaking.take(np.flatnonzero(told[speaks].all(axis=0)))
+        return speaking.take(np.flatnonzero(told[speaks].all(axis=(0, 1))))
 
     def blocks(self) -> list[NDArray[np.int64]]:
         """Entries of each fold of each repeat, in order."""
@@ -90,7 +92,8 @@ def predictions_table(trials: Sequence[Trial], compounds: Sequence[str]) -> pa.T
     keys = np.asarray(compounds, dtype=object)
     tables = [PREDICTIONS.empty_table()]
     for trial in trials:
-        for model, predicted, spread in zip(trial.models, trial.predicted, trial.spread, strict=True):
+        trainings = trial.predicted.shape[1]
+        for (place, model), training in product(enumerate(trial.models), range(trainings)):
             size = len(trial.row)
             columns = {
                 "split": [trial.split] * size,
@@ -98,10 +101,11 @@ def predictions_table(trials: Sequence[Trial], compounds: Sequence[str]) -> pa.T
                 "fold": trial.fold,
                 "endpoint": [trial.endpoint.name] * size,
                 "model": [model] * size,
+                "training": [training] * size,
                 "compound": keys[trial.row].tolist(),
                 "measured": trial.y,
-                "predicted": pa.array(predicted, pa.float64(), from_pandas=True),
-                "spread": pa.array(spread, pa.float64(), from_pandas=True),
+                "predicted": pa.array(trial.predicted[place, training], pa.float64(), from_pandas=True),
+                "spread": pa.array(trial.spread[place, training], pa.float64(), from_pandas=True),
                 "similarity": trial.similarity,
                 "cliff": trial.cliff,
             }

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import pyarrow as pa
+
 from discovery.evaluation.compare import Comparison
 from discovery.evaluation.measures import MEASURES, Measure, measures_of
 from discovery.evaluation.trial import Trial
@@ -36,13 +38,15 @@ class Page:
     wanted: tuple[str, ...]
     found: Comparison
     trials: Sequence[Trial]
-    seconds: Mapping[str, float]
-    """Model -> time of all its fits and predictions."""
+    costs: pa.Table
+    """COSTS."""
     notes: tuple[str, ...]
     fixed: tuple[str, ...]
     """Methods of division that have one fixed test part."""
     folds: int
     repeats: int
+    seeds: int
+    """Trainings of every model on a fixed test part."""
     confidence: float
     cliff: tuple[float, float]
     """Similarity, and ratio of potencies, that make an activity cliff."""

@@ -98,7 +98,8 @@ def _value_cell(by_model: dict[str, Row], model: str) -> str:
     if model not in by_model:
         return text("-")
     row = by_model[model]
-    value = f"{row['value']:.3f}"
+    apart = f" ± {row['sd']:.3f}" if row["trainings"] > 1 and row["sd"] is not None else ""
+    value = f"{row['value']:.3f}{apart}"
     shown = tag("b", value) if next(iter(by_model)) == model else value
     if row["low"] is None:
         return shown
@@ -175,5 +176,29 @@ def _cliffs(shown: Page) -> str:
 
 
 def _cost(shown: Page) -> str:
-    rows = [(text(model_title(model)), f"{seconds:,.1f}") for model, seconds in shown.seconds.items()]
-    return table(("Model", "Seconds"), rows, "Fits and predictions of all folds together, on this machine")
+    """What a fit takes, and how fast a model predicts."""
+    rows = [
+        (
+            text(row["split"]),
+            text(model_title(row["model"])),
+            f"{row['fits']:,}",
+            text(_seconds(row["fit_seconds"])),
+            text(_rounded(row["compounds_per_second"])),
+        )
+        for row in shown.costs.to_pylist()
+    ]
+    header = ("Split", "Model", "Fits", "Seconds a fit", "Compounds predicted a second")
+    caption = (
+        "Wall clock on one machine, of each fit when it was made; predictions of test parts, from their structures on,"
+        " with all that a prediction takes to begin"
+    )
+    return table(header, rows, caption, numeric_from=2)
+
+
+def _seconds(value: float) -> str:
+    return f"{value:,.1f}" if value >= 0.1 else "< 0.1"
+
+
+def _rounded(value: float) -> str:
+    """To two digits, as a speed that varies from run to run deserves."""
+    return f"{float(f'{value:.2g}'):,.0f}" if value >= 10 else f"{value:.2g}"

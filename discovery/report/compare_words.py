@@ -53,7 +53,7 @@ def in_words(pair: Row) -> str:
 def setting(page: Page, split: str) -> str:
     """How compounds were divided."""
     if split in page.fixed:
-        return f"one test part ({split})"
+        return f"one test part ({split}{f', {page.seeds} trainings' if page.seeds > 1 else ''})"
     return f"{page.repeats} x {page.folds} folds ({split})"
 
 
@@ -91,6 +91,12 @@ def protocol(page: Page) -> Iterator[str]:
             "Differences on a fixed test part: bootstrap of its compounds, the same resamples for all models, with"
             " intervals that hold for all pairs at once (max-t). They say what other test compounds would show, not"
             " what another training would."
+        )
+    if page.fixed and page.seeds > 1:
+        yield (
+            f"On a fixed test part every model was trained {page.seeds} times, each time with a seed of its own. Each"
+            " training is scored by itself, and the mean of their scores is the value, in the test part as in every"
+            " resample of it; what stands after ± is their standard deviation."
         )
     if any(trial.cliff.any() for trial in page.trials):
         similarity, fold = page.cliff

@@ -3,6 +3,7 @@
 import os
 import platform
 import subprocess
+from collections.abc import Iterable
 from hashlib import sha256
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -53,6 +54,17 @@ def file_sha256(path: Path) -> str:
     with path.open("rb") as file:
         while block := file.read(1 << 20):
             digest.update(block)
+    return digest.hexdigest()
+
+
+def source_sha256(parts: Iterable[str]) -> str:
+    """SHA-256 of this program's own files in the given parts of its package, as hex digits."""
+    package = Path(__file__).resolve().parents[1]
+    named = [package / part for part in parts]
+    found = {file for part in named for file in (part.rglob("*.py") if part.is_dir() else [part])}
+    digest = sha256()
+    for file in sorted(found):
+        digest.update(f"{file.relative_to(package).as_posix()} {file_sha256(file)}\n".encode())
     return digest.hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""Tables as they come out of other programs, made small for the tests of `discovery ingest check=true`."""
+"""Tables as they come out of other programs, made small, and a small curated data set."""
 
 import csv
 from datetime import datetime
@@ -8,6 +8,8 @@ from types import SimpleNamespace
 import openpyxl
 import pytest
 from rdkit import Chem
+
+from discovery.app.main import main
 
 SMILES = [
     *("CC(=O)Nc1ccc(O)cc1", "CC(=O)Oc1ccccc1C(=O)O", "CN1C=NC2=C1C(=O)N(C(=O)N2C)C", "CC(C)Cc1ccc(C(C)C(=O)O)cc1"),
@@ -125,3 +127,30 @@ def tables() -> SimpleNamespace:
     """Everything of this file by its name."""
     makers = {f.__name__: f for f in (write, chembl_web, french, sdf, plates, wide, vault)}
     return SimpleNamespace(SMILES=SMILES, NANOMOLAR=NANOMOLAR, **makers)
+
+
+RINGS = ("c1ccccc1", "c1ccncc1", "C1CCCCC1", "c1ccoc1", "C1CCNCC1", "c1ccsc1", "c1ccc2ccccc2c1", "C1CCOC1")
+ALCOHOLS = [f"{ring}{'C' * length}{end}" for ring in RINGS for length in range(1, 4) for end in "ON"]
+"""48 alcohols and amines."""
+
+
+def ingested(folder: Path, values: list[float], parts: bool = False, gene: str = "ADRB1") -> Path:
+    """A curated data set with a potency of every alcohol and amine."""
+    lines = [
+        f"{s},{v},{'test' if n % 3 == 0 else 'train'}" for n, (s, v) in enumerate(zip(ALCOHOLS, values, strict=True))
+    ]
+    folder.mkdir(exist_ok=True)
+    (folder / "table.csv").write_text("\n".join(["smiles,value,part", *lines]) + "\n")
+    source = "data.sources.table"
+    settings = [f"{source}.path={folder}/table.csv", f"{source}.target={gene}", f"{source}.unit=pX"]
+    settings += [f"{source}.columns.value=value", *([f"{source}.columns.split=part"] if parts else [])]
+    assert main(["ingest", "data=table", *settings, "data.curate.workers=1", "tracking=off", f"out={folder}/set"]) == 0
+    return folder / "set"
+
+
+@pytest.fixture(scope="session")
+def potencies(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
+    """A data set in which potency grows with the chain and amines are weaker, and what makes others like it."""
+    values = [4.0 + (n // 2 % 3) + n % 2 + 0.01 * n for n in range(len(ALCOHOLS))]
+    dataset = ingested(tmp_path_factory.mktemp("potencies"), values, parts=True)
+    return SimpleNamespace(dataset=dataset, ingested=ingested)

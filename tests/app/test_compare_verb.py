@@ -4,6 +4,7 @@ import csv
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pyarrow.parquet as pq
@@ -17,30 +18,12 @@ from discovery.app.settings import CompareSettings
 from discovery.assay.dataset import load_dataset
 from discovery.models.settings import DmpnnSettings, ForestSettings
 
-RINGS = ("c1ccccc1", "c1ccncc1", "C1CCCCC1", "c1ccoc1", "C1CCNCC1", "c1ccsc1", "c1ccc2ccccc2c1", "C1CCOC1")
-SMILES = [f"{ring}{'C' * length}{end}" for ring in RINGS for length in range(1, 4) for end in "ON"]
 SMALL = ["models=[forest]", "models.forest.trees=3", "folds=2", "repeats=2", "evaluation.bootstraps=50"]
 
 
-def ingested(folder: Path, values: list[float], parts: bool = False, gene: str = "ADRB1") -> Path:
-    """A curated data set with a potency of every compound."""
-    lines = [
-        f"{s},{v},{'test' if n % 3 == 0 else 'train'}" for n, (s, v) in enumerate(zip(SMILES, values, strict=True))
-    ]
-    folder.mkdir(exist_ok=True)
-    (folder / "table.csv").write_text("\n".join(["smiles,value,part", *lines]) + "\n")
-    source = "data.sources.table"
-    settings = [f"{source}.path={folder}/table.csv", f"{source}.target={gene}", f"{source}.unit=pX"]
-    settings += [f"{source}.columns.value=value", *([f"{source}.columns.split=part"] if parts else [])]
-    assert main(["ingest", "data=table", *settings, "data.curate.workers=1", "tracking=off", f"out={folder}/set"]) == 0
-    return folder / "set"
-
-
 @pytest.fixture(scope="module")
-def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Potency grows with the chain; amines are weaker."""
-    values = [4.0 + (n // 2 % 3) + n % 2 + 0.01 * n for n in range(len(SMILES))]
-    return ingested(tmp_path_factory.mktemp("compare"), values, parts=True)
+def dataset(potencies: SimpleNamespace) -> Path:
+    return potencies.dataset
 
 
 def words(dataset: Path, out: Path, *more: str) -> list[str]:
@@ -68,12 +51,19 @@ def test_a_comparison_leaves_tables_statistics_plots_and_a_page(
     page = (out / "report.html").read_text()
     assert "<script" not in page
     assert "Activity cliffs" in page
+    assert "Compounds predicted a second" in page
+    with (out / "costs.csv").open(newline="") as stream:
+        costs = {(row["split"], row["model"]): row for row in csv.DictReader(stream)}
+    assert costs["random", "forest"]["fits"] == "4"
+    assert costs["random", "forest"]["compounds"] == "96"
+    assert float(costs["given", "kernel"]["fit_seconds"]) > 0
+    assert float(costs["given", "kernel"]["compounds_per_second"]) > 0
     assert page.count("data:image/svg+xml") == 3
     assert {file.name for file in (out / "plots").iterdir()} == {"values.svg", "differences.svg", "similarity.svg"}
     predictions = pq.read_table(out / "predictions.parquet", filters=[("split", "=", "random")])
     tested = predictions.group_by(["model", "repeat", "compound"]).aggregate([("fold", "count")])
     assert set(tested["fold_count"].to_pylist()) == {1}
-    assert tested.num_rows == (len(BASELINES) + 1) * 2 * len(SMILES)
+    assert tested.num_rows == (len(BASELINES) + 1) * 2 * 48
     by_model = {
         model: [
             (row["repeat"], row["fold"], row["compound"]) for row in predictions.to_pylist() if row["model"] == model
@@ -104,12 +94,11 @@ def test_no_label_of_a_test_compound_reaches_a_model(
     of_test = np.isin(labels.rows(), fold.test)
     altered = replace(labels, value=np.where(of_test, 1 - labels.value, labels.value).astype(np.float32))
     told = [
-        predicted(fitted(model, replace(held.data, labels=each), fold, settings, 0), held, fold)
+        predicted(fitted(model, replace(held.data, labels=each), fold, settings.target, settings.fit), held, fold)[0]
         for each in (labels, altered)
     ]
-    for endpoint in held.endpoints:
-        np.testing.assert_array_equal(told[0][endpoint.name][0], told[1][endpoint.name][0])
-        assert not np.isnan(told[0][endpoint.name][0]).all()
+    np.testing.assert_array_equal(told[0], told[1])
+    assert not np.isnan(told[0]).all(axis=1).any()
 
 
 def test_models_are_named_by_a_list_or_under_names_of_their_own(dataset: Path) -> None:
@@ -142,11 +131,13 @@ def test_each_model_is_a_run_within_the_comparisons_run(dataset: Path, tmp_path:
     }
 
 
-def test_a_comparison_on_another_data_set_is_taken_in(dataset: Path, tmp_path: Path) -> None:
+def test_a_comparison_on_another_data_set_is_taken_in(
+    dataset: Path, potencies: SimpleNamespace, tmp_path: Path
+) -> None:
     potency = ["endpoints=[ADRB1.potency]", "tracking=off"]
     assert main(words(dataset, tmp_path / "first", *potency)) == 0
     assert main([*words(dataset, tmp_path / "second", *potency), f"earlier=[{tmp_path}/first]"]) == 2  # the same again
-    other = ingested(tmp_path / "other", [5.0 + n % 7 / 2 for n in range(len(SMILES))], gene="ADRB2")
+    other = potencies.ingested(tmp_path / "other", [5.0 + n % 7 / 2 for n in range(48)], gene="ADRB2")
     asked = words(
         other, tmp_path / "second", "endpoints=[ADRB2.potency]", "tracking=off", f"earlier=[{tmp_path}/first]"
     )
@@ -162,6 +153,7 @@ MISTAKES = [
     (["models={mean: forest}"], 2, "models.mean: this is the name of a baseline; give the model another"),
     (["models.forest.tres=3"], 2, "models.forest.tres: no such setting; did you mean models.forest.trees?"),
     (["endpoints=[ADRB1.potencie]"], 2, "endpoints: the data set makes no endpoint ADRB1.potencie; did you"),
+    (["seeds=0"], 2, "seeds must be at least 1, got 0"),
     (["folds=1"], 2, "folds must be at least 2, got 1"),
     (["folds=40", "endpoints=[ADRB1.potency]"], 3, "endpoints: ADRB1.potency cannot be compared: 48 compounds have"),
     (["split=scaffold", "folds=9", "endpoints=[ADRB1.potency]"], 2, "split.method=scaffold: 8 groups of related"),
@@ -196,8 +188,10 @@ def test_without_models_the_error_names_them(dataset: Path, tmp_path: Path, caps
     assert "models must be given: models=[<name>,...] of dmpnn, forest" in capsys.readouterr().err
 
 
-def test_values_that_do_not_vary_cannot_be_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    flat = ingested(tmp_path / "flat", [6.0] * len(SMILES))
+def test_values_that_do_not_vary_cannot_be_compared(
+    potencies: SimpleNamespace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    flat = potencies.ingested(tmp_path / "flat", [6.0] * 48)
     capsys.readouterr()
     assert main(words(flat, tmp_path / "out", "tracking=off")) == 3
     error = capsys.readouterr().err

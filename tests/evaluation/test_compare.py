@@ -33,8 +33,8 @@ def trial(gene: str = "A", fixed: bool = False, seed: int = 0) -> Trial:
         np.zeros(N, int) if fixed else np.tile(np.arange(N) % 3, repeats),
         np.tile(np.arange(N), repeats),
         y,
-        np.array(said),
-        np.full((3, len(y)), np.nan),
+        np.array(said)[:, None],
+        np.full((3, 1, len(y)), np.nan),
         np.tile(np.linspace(0.1, 0.95, N), repeats),
         np.tile(np.arange(N) < 24, repeats),
     )
@@ -66,14 +66,37 @@ def test_the_better_model_is_clearly_better_on_a_fixed_test_part() -> None:
     found = compared(trial(fixed=True))
     [pair] = rows(found.pairs, metric="rmse", model="good", other="poor")
     assert (pair["verdict"], pair["method"], pair["effect"]) == ("clearly better", "bootstrap", None)
-    assert found.folds.num_rows == 0
+    assert [row["value"] for row in rows(found.folds, metric="rmse")] == [
+        row["value"] for row in rows(found.results, metric="rmse")
+    ]
     assert {test["test"] for test in found.tests} == {"paired bootstrap, max-t over all pairs"}
+
+
+def test_trainings_on_a_fixed_test_part_are_scored_one_by_one_and_averaged() -> None:
+    whole = trial(fixed=True)
+    noise = np.random.default_rng(1).normal(0, 0.3, (3, 4, N))
+    several = replace(whole, predicted=whole.predicted + noise, spread=np.full((3, 4, N), np.nan))
+    found = compared(several)
+    each = np.sqrt(((several.predicted - several.y) ** 2).mean(axis=2))
+    for place, model in enumerate(MODELS):
+        [row] = rows(found.results, metric="rmse", model=model)
+        assert (row["n"], row["trainings"]) == (N, 4)
+        assert row["value"] == pytest.approx(each[place].mean())
+        assert row["sd"] == pytest.approx(each[place].std(ddof=1))
+        assert row["low"] < row["value"] < row["high"]
+        own = rows(found.folds, metric="rmse", model=model)
+        assert [row["value"] for row in own] == pytest.approx(each[place].tolist())
+        assert [row["training"] for row in own] == [0, 1, 2, 3]
+    [pair] = rows(found.pairs, metric="rmse", model="good", other="poor")
+    assert pair["difference"] == pytest.approx(each[0].mean() - each[1].mean())
+    table = predictions_table([several], [str(n) for n in range(N)])
+    assert table.num_rows == 3 * 4 * N
 
 
 def test_a_compound_that_one_model_cannot_predict_is_left_out_for_all() -> None:
     whole = trial(fixed=True)
     predicted = whole.predicted.copy()
-    predicted[0, :10] = np.nan
+    predicted[0, 0, :10] = np.nan
     found = compared(replace(whole, predicted=predicted))
     assert {row["n"] for row in rows(found.results, metric="rmse")} == {N - 10}
     expected = compared(whole.take(np.arange(10, N)))
@@ -115,7 +138,7 @@ def test_cliff_errors_are_of_compounds_with_a_cliff_alone() -> None:
     found = compared(one)
     [row] = rows(found.results, metric="cliff_rmse", model="poor")
     assert row["n"] == 24
-    assert row["value"] == pytest.approx(np.sqrt(((one.predicted[1] - one.y)[:24] ** 2).mean()))
+    assert row["value"] == pytest.approx(np.sqrt(((one.predicted[1, 0] - one.y)[:24] ** 2).mean()))
     none = compared(replace(one, cliff=np.zeros(N, bool)))
     assert {row["note"] for row in rows(none.results, metric="cliff_rmse")} == {
         "no test compound has an activity cliff"
