@@ -89,7 +89,7 @@ def judged_endpoints(labels: Labels, settings: CompareSettings) -> tuple[tuple[E
     if settings.endpoints:
         return tuple(known[name] for name in dict.fromkeys(settings.endpoints)), ()
     own = [endpoint for endpoint in labels.endpoints if endpoint.target == settings.target.gene]
-    faults = {endpoint.name: fault(labels, endpoint, settings.folds) for endpoint in own}
+    faults = {endpoint.name: readout(endpoint) or fault(labels, endpoint, settings.folds) for endpoint in own}
     usable = tuple(endpoint for endpoint in own if not faults[endpoint.name])
     notes = tuple(f"{name} is not compared: {reason}." for name, reason in faults.items() if reason)
     if not usable:
@@ -98,6 +98,13 @@ def judged_endpoints(labels: Labels, settings: CompareSettings) -> tuple[tuple[E
             or f"no endpoint is of {settings.target.gene} itself; name others: endpoints=[...], {suggestion('', known)}"
         )
     return usable, notes
+
+
+def readout(endpoint: Endpoint) -> str:
+    """Why an endpoint is not compared unless it is named; empty where it is."""
+    if endpoint.kind is EndpointKind.classification or endpoint.is_potency:
+        return ""
+    return f"it is the readout of a screen ({endpoint.unit}) and no potency; endpoints=[{endpoint.name}] compares it"
 
 
 def fault(labels: Labels, endpoint: Endpoint, folds: int) -> str:

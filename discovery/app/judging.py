@@ -19,7 +19,7 @@ from discovery.models.predictor import Prediction
 from discovery.models.settings import NetworkSettings
 from discovery.screening.library import read_library
 from discovery.screening.settings import LibrarySettings
-from discovery.target.endpoint import EndpointKind, activity_endpoint, hit_endpoint
+from discovery.target.endpoint import activity_endpoint, hit_endpoint
 from discovery.training.refit import refits
 
 MEASURED = pa.schema([("endpoint", pa.string()), ("measured", pa.float64()), ("predicted", pa.float64())])
@@ -35,7 +35,7 @@ class Judgement:
     evaluation: pa.Table
     """EVALUATION, on the test part."""
     points: pa.Table
-    """MEASURED: test compounds of the regression endpoints, most measured endpoint first."""
+    """MEASURED: test compounds with a potency, most measured endpoint first."""
     retrospective: pa.Table
     """RETROSPECTIVE; empty where the check was not run."""
     ranks: pa.Table
@@ -57,14 +57,14 @@ def judge(contest: Contest, settings: TrainSettings) -> Judgement:
 
 
 def points(contest: Contest, prediction: Prediction) -> pa.Table:
-    """MEASURED: predicted against measured, of every regression endpoint with test compounds."""
+    """MEASURED: predicted against measured, of every potency with test compounds."""
     labels = contest.data.labels.take(contest.test)
     parts = []
     for column, endpoint in enumerate(contest.wanted.predictor.endpoints):
         rows, values = measured(labels, endpoint.name)
         predicted = prediction.mean[rows, column].astype(np.float64)
         known = ~np.isnan(predicted)
-        if endpoint.kind is EndpointKind.regression and known.any():
+        if endpoint.is_potency and known.any():
             columns = [[endpoint.name] * int(known.sum()), values[known].astype(np.float64), predicted[known]]
             parts.append(pa.table(columns, schema=MEASURED))
     parts.sort(key=lambda part: -part.num_rows)

@@ -28,8 +28,6 @@ from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
 from discovery.training.settings import FitSettings
 
-POTENCY = "pX"
-"""Unit of the endpoints that can have activity cliffs."""
 APART = 1000
 """Seeds between two trainings, so that no network of an ensemble is one of another training's."""
 
@@ -184,7 +182,7 @@ def cliffs_of(entry: Entry, settings: CompareSettings) -> dict[str, NDArray[np.b
     """[n] compounds with an activity cliff, for each endpoint; none where it is no potency."""
     found = {endpoint.name: np.zeros(len(entry.data.smiles), np.bool_) for endpoint in entry.endpoints}
     for endpoint in entry.endpoints:
-        if endpoint.unit == POTENCY:
+        if endpoint.is_potency:
             rows, y = measured(entry.data.labels, endpoint.name)
             smiles = [entry.data.smiles[row] for row in rows]
             found[endpoint.name][rows] = cliff_compounds(

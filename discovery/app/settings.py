@@ -122,7 +122,8 @@ class CompareSettings:
     validation: float = 0.1
     """Share of what is learnt from that a network holds back to decide when to stop."""
     thresholds: dict[str, float] = field(default_factory=thresholds)
-    """Smallest difference that matters in practice, by measure, such as thresholds.rmse=0.1."""
+    """Smallest difference that matters in practice, by measure, such as thresholds.rmse=0.1; for errors in another unit
+    than pX a multiple of the standard deviation of what was measured."""
     cliff_similarity: float = 0.9
     """Similarity from which two compounds can make an activity cliff; MoleculeACE's three measures count."""
     cliff_fold: float = 10.0

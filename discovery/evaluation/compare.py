@@ -11,7 +11,7 @@ import pyarrow as pa
 from discovery.evaluation.across import FEWEST, holm, signed_rank
 from discovery.evaluation.bins import BINS, by_similarity
 from discovery.evaluation.duel import FOLDS, PAIRS, RESULTS, Finding, judged
-from discovery.evaluation.measures import MEASURES, measures_of
+from discovery.evaluation.measures import MEASURES, Measure, measures_of
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.evaluation.trial import Trial
 from discovery.progress import bar
@@ -20,6 +20,7 @@ ACROSS = pa.schema(
     [
         ("split", pa.string()),
         ("metric", pa.string()),
+        ("unit", pa.string()),  # of an error; empty for a measure without one
         ("model", pa.string()),
         ("other", pa.string()),
         ("endpoints", pa.int64()),  # on which both have a value
@@ -61,13 +62,20 @@ def compare(
     jobs = [(trial.common(), measure) for trial in trials for measure in measures_of(trial.endpoint.kind)]
     with bar("Testing differences", len(jobs) + len(trials)) as progress:
         for trial, measure in jobs:
-            findings.append(judged(trial, measure, thresholds[measure.name], settings))
+            findings.append(judged(trial, measure, threshold_of(trial, measure, thresholds), settings))
             progress.advance()
         bins: list[dict[str, Any]] = []
         for trial in trials:
             bins += by_similarity(trial.common(), settings)
             progress.advance()
-    results = _table(RESULTS, ([{**row, "dataset": dataset} for row in found.results] for found in findings))
+    units = [trial.endpoint.unit if measure.metric.has_unit else "" for trial, measure in jobs]
+    results = _table(
+        RESULTS,
+        (
+            [{**row, "dataset": dataset, "unit": unit} for row in found.results]
+            for found, unit in zip(findings, units, strict=True)
+        ),
+    )
     everywhere = results if earlier is None else pa.concat_tables([results, earlier])
     return Comparison(
         results,
@@ -79,14 +87,24 @@ def compare(
     )
 
 
+def threshold_of(trial: Trial, measure: Measure, thresholds: Mapping[str, float]) -> float:
+    """The smallest difference that matters; of an error in another unit than pX it is meant in standard deviations."""
+    stated = thresholds[measure.name]
+    in_own_unit = measure.metric.has_unit and not trial.endpoint.is_potency
+    return stated * float(np.std(trial.y)) if in_own_unit and len(trial.y) else stated
+
+
 def across(results: pa.Table) -> Iterator[dict[str, Any]]:
-    """Rows of ACROSS from RESULTS of one or more data sets; a measure of a single endpoint has none."""
-    values: dict[tuple[str, str], dict[str, dict[tuple[str, str], float]]] = {}
+    """Rows of ACROSS from RESULTS of one or more data sets; a measure of a single endpoint has none.
+
+    Errors in different units are not held against one another.
+    """
+    values: dict[tuple[str, str, str], dict[str, dict[tuple[str, str], float]]] = {}
     for row in results.to_pylist():
         if row["value"] is not None:
-            models = values.setdefault((row["split"], row["metric"]), {})
+            models = values.setdefault((row["split"], row["metric"], row["unit"]), {})
             models.setdefault(row["model"], {})[row["dataset"], row["endpoint"]] = row["value"]
-    for (split, metric), models in values.items():
+    for (split, metric, unit), models in values.items():
         rows = []
         for model, other in combinations(models, 2):
             both = sorted(models[model].keys() & models[other].keys())
@@ -98,6 +116,7 @@ def across(results: pa.Table) -> Iterator[dict[str, Any]]:
             yield {
                 "split": split,
                 "metric": metric,
+                "unit": unit,
                 "model": model,
                 "other": other,
                 "endpoints": len(gaps),

@@ -23,6 +23,7 @@ RESULTS = pa.schema(
         ("split", pa.string()),
         ("endpoint", pa.string()),
         ("metric", pa.string()),  # name in MEASURES
+        ("unit", pa.string()),  # of an error; empty for a measure without one
         ("model", pa.string()),
         ("value", pa.float64()),  # mean over folds, or that of the fixed test set; null where not defined
         ("low", pa.float64()),  # of folds: two models differ significantly where their intervals do not overlap

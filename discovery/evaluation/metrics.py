@@ -34,6 +34,8 @@ class Metric:
     needs: str
     """What a sample must have for the metric to be defined, in words."""
     function: Function
+    has_unit: bool = False
+    """Whether its values are in the unit of the endpoint, so that they cannot be compared across units."""
 
     def __call__(self, y: NDArray[np.floating], score: NDArray[np.floating]) -> float:
         """Value for labels [n] and scores [n]; NaN where the sample does not define the metric."""
@@ -163,8 +165,8 @@ def _found(hits: Floats, drawn: Floats, first: Floats) -> Floats:
     return _total(hits * inside)
 
 
-def _regression(name: str, title: str, higher: bool, needs: str, function: Function) -> Metric:
-    return Metric(name, title, EndpointKind.regression, higher, needs, function)
+def _regression(name: str, title: str, higher: bool, needs: str, function: Function, has_unit: bool = False) -> Metric:
+    return Metric(name, title, EndpointKind.regression, higher, needs, function, has_unit)
 
 
 def _ranking(name: str, title: str, function: Function, needs: str = "actives and inactives") -> Metric:
@@ -179,8 +181,8 @@ def _hits_at(k: int) -> Metric:
 
 
 _ALL = (
-    _regression("rmse", "RMSE", False, "a label", rmse),
-    _regression("mae", "MAE", False, "a label", mae),
+    _regression("rmse", "RMSE", False, "a label", rmse, has_unit=True),
+    _regression("mae", "MAE", False, "a label", mae, has_unit=True),
     _regression("spearman", "Spearman", True, "labels and predictions that vary", spearman),
     _ranking("roc_auc", "ROC-AUC", roc_auc),
     _ranking("pr_auc", "PR-AUC", pr_auc),

@@ -133,13 +133,21 @@ def family_column(endpoint: Endpoint) -> Column:
 
 def own_column(endpoint: Endpoint) -> Column:
     """An endpoint of the target's family."""
-    return strength(endpoint) if endpoint.kind is EndpointKind.regression else probability(endpoint)
+    if endpoint.kind is EndpointKind.classification:
+        return probability(endpoint)
+    return strength(endpoint) if endpoint.is_potency else readout(endpoint)
 
 
 def strength(endpoint: Endpoint) -> Column:
     """A potency that is wanted, and its spread."""
     told = f"Predicted potency on {endpoint.target} as -log10 of a molar concentration: 6 is 1 µM, 9 is 1 nM."
     return Column(endpoint.name, "Potency", "estimate", told, 2)
+
+
+def readout(endpoint: Endpoint) -> Column:
+    """What a primary screen would read, and its spread."""
+    told = f"Predicted readout of a primary screen on {endpoint.target}, in {endpoint.unit}; it is no potency."
+    return Column(endpoint.name, f"Screen ({endpoint.unit})", "estimate", told, 1)
 
 
 def probability(endpoint: Endpoint) -> Column:

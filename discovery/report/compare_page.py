@@ -8,13 +8,14 @@ from matplotlib.figure import Figure
 from discovery.evaluation.measures import MEASURES, measures_of
 from discovery.evaluation.verdict import Verdict
 from discovery.report import compare_plots
-from discovery.report.compare_model import Page, Row, main_measure
+from discovery.report.compare_model import Page, Row
 from discovery.report.compare_words import few_endpoints, findings, protocol, setting
 from discovery.report.frame import Link, Section, read_through
 from discovery.report.html import bullets, details, paragraphs, picture, table, tag, text
 from discovery.report.methods import provenance
 from discovery.report.plots import to_svg
 from discovery.report.trust import model_title
+from discovery.target.endpoint import POTENCY_UNIT
 
 FILE = "report.html"
 
@@ -146,7 +147,7 @@ def _across(shown: Page) -> str:
     rows = [
         (
             text(row["split"]),
-            text(MEASURES[row["metric"]].title),
+            text(_in_unit(row)),
             text(model_title(row["model"])),
             text(model_title(row["other"])),
             f"{row['wins']} of {row['endpoints']}",
@@ -164,11 +165,17 @@ def _across(shown: Page) -> str:
     return head + table(header, rows, caption, numeric_from=4)
 
 
+def _in_unit(row: Row) -> str:
+    """A measure, with the unit of an error that is not one of a potency."""
+    title = MEASURES[row["metric"]].title
+    return title if row["unit"] in ("", POTENCY_UNIT) else f"{title}, {row['unit']}"
+
+
 def _cliffs(shown: Page) -> str:
     """How many test compounds have an activity cliff; their errors are among the values."""
     sentences = []
     for trial in shown.trials:
-        if main_measure(trial.endpoint).name == "rmse":
+        if trial.endpoint.is_potency:
             ends = sorted(set(trial.row[trial.cliff].tolist()))
             share = f"{len(ends):,} of {len(set(trial.row.tolist())):,} test compounds have an activity cliff"
             sentences.append(f"{trial.endpoint.name}, {trial.split}: {share}.")

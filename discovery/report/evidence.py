@@ -7,7 +7,6 @@ from typing import Any
 from discovery.report.model import ReportInput
 from discovery.report.words import count, listed
 from discovery.target.effect import Effect
-from discovery.target.endpoint import EndpointKind
 
 SCARCE = 50
 """Compounds with a potency below which nobody should expect a model of it (the usual smallest QSAR set)."""
@@ -46,7 +45,7 @@ def own_sentences(report: ReportInput, entry: Mapping[str, Any]) -> Iterator[str
         f"{count(potent, 'of them has', 'of them have')} a numeric potency."
     )
     if potent < SCARCE:
-        by_potency = report.wanted is not None and report.wanted.kind is EndpointKind.regression
+        by_potency = report.wanted is not None and report.wanted.is_potency
         yield f"That is too little to learn or to check potency on {gene}. " + (
             "The ranking rests on predicted potencies all the same: take them for guesses."
             if by_potency

@@ -80,5 +80,5 @@ class ReportInput:
     @property
     def liabilities(self) -> tuple[Endpoint, ...]:
         """Predicted potencies on the anti-targets, in the order of the settings."""
-        potency = {e.target: e for e in self.endpoints if e.kind is EndpointKind.regression}
+        potency = {e.target: e for e in self.endpoints if e.is_potency}
         return tuple(potency[gene] for gene in self.target.liabilities if gene in potency)

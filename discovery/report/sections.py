@@ -43,8 +43,10 @@ def title(report: ReportInput) -> str:
 def sought(report: ReportInput) -> tuple[str, str]:
     """The compounds that are looked for, and what is wanted of them."""
     wanted = report.wanted
-    if wanted is not None and wanted.kind is EndpointKind.regression:
+    if wanted is not None and wanted.is_potency:
         return "ligands", "high potency"
+    if wanted is not None and wanted.kind is EndpointKind.regression:
+        return "hits", "a strong readout in a primary screen"
     if wanted is not None and wanted == hit_endpoint(wanted.target):
         return "hits", "a hit in a primary screen"
     if wanted is None or wanted.effect is None:

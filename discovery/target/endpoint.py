@@ -6,6 +6,9 @@ from typing import Any, Self
 
 from discovery.target.effect import Effect
 
+POTENCY_UNIT = "pX"
+"""Unit of every potency: -log10 of a molar concentration."""
+
 
 class EndpointKind(StrEnum):
     """Whether an endpoint is a number in a unit or a probability."""
@@ -24,9 +27,14 @@ class Endpoint:
     """Gene symbol of the target, such as `RYR2`."""
     kind: EndpointKind
     unit: str
-    """`pX` (-log10 of a molar concentration) or `probability`."""
+    """`pX` (-log10 of a molar concentration), `probability`, or that of a screen's readout, such as `%`."""
     effect: Effect | None = None
     """Direction that a classification endpoint stands for; None: any effect on the target, or a hit of its screens."""
+
+    @property
+    def is_potency(self) -> bool:
+        """Whether its numbers are potencies, rather than probabilities or readouts of a screen."""
+        return self.kind is EndpointKind.regression and self.unit == POTENCY_UNIT
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -45,7 +53,7 @@ class Endpoint:
 
 def potency_endpoint(target: str) -> Endpoint:
     """Regression endpoint of a target's potency on the pX scale."""
-    return Endpoint(f"{target}.potency", target, EndpointKind.regression, "pX")
+    return Endpoint(f"{target}.potency", target, EndpointKind.regression, POTENCY_UNIT)
 
 
 def activity_endpoint(target: str, effect: Effect | None = None) -> Endpoint:
@@ -57,3 +65,8 @@ def activity_endpoint(target: str, effect: Effect | None = None) -> Endpoint:
 def hit_endpoint(target: str) -> Endpoint:
     """Classification endpoint: probability of being a hit of the target's primary screens."""
     return Endpoint(f"{target}.hit", target, EndpointKind.classification, "probability")
+
+
+def screen_endpoint(target: str, unit: str) -> Endpoint:
+    """Regression endpoint of the readout of a target's primary screens, in the unit that the data have."""
+    return Endpoint(f"{target}.screen", target, EndpointKind.regression, unit)

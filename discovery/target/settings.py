@@ -30,13 +30,15 @@ class TargetSettings:
     """Fewest potencies for which another target becomes a regression endpoint."""
     min_actives: int = 3
     """Fewest actives for which an effect becomes a classification endpoint."""
+    min_screen: int = 200
+    """Fewest compounds with a number from primary screens for which their readout becomes a regression endpoint."""
     liabilities: list[str] = field(default_factory=list)
     """Anti-targets whose predicted potency is shown beside every candidate."""
 
     def __post_init__(self) -> None:
         fraction(self, "target", "family_weight", "presumed_inactive_weight")
         at_least(0, self, "target", "presumed_inactive")
-        at_least(1, self, "target", "min_labels", "min_actives")
+        at_least(1, self, "target", "min_labels", "min_actives", "min_screen")
 
     @property
     def members(self) -> tuple[str, ...]:

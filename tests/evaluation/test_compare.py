@@ -10,7 +10,7 @@ from discovery.evaluation.compare import Comparison, compare
 from discovery.evaluation.measures import thresholds
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.evaluation.trial import Trial, predictions_table
-from discovery.target.endpoint import activity_endpoint, potency_endpoint
+from discovery.target.endpoint import activity_endpoint, potency_endpoint, screen_endpoint
 
 SETTINGS = EvaluationSettings(bootstraps=200)
 N = 60
@@ -173,3 +173,26 @@ def test_predictions_are_kept_one_row_a_model_and_entry() -> None:
     assert table.num_rows == 3 * 2 * N
     assert table["spread"].null_count == table.num_rows
     assert table["compound"][5].as_py() == "C5"
+
+
+def in_per_cent(one: Trial) -> Trial:
+    """The same as the readout of a screen, every number 20 times as large."""
+    endpoint = screen_endpoint(one.endpoint.target, "%")
+    return replace(one, endpoint=endpoint, y=20 * one.y, predicted=20 * one.predicted, spread=20 * one.spread)
+
+
+def test_errors_in_another_unit_matter_by_the_spread_of_what_was_measured() -> None:
+    whole = trial(fixed=True)
+    [pair] = rows(compared(in_per_cent(whole)).pairs, metric="rmse", model="good", other="poor")
+    assert pair["threshold"] == pytest.approx(0.05 * 20 * np.std(whole.y))
+    [rank] = rows(compared(in_per_cent(whole)).pairs, metric="spearman", model="good", other="poor")
+    assert rank["threshold"] == 0.05
+    [own] = rows(compared(whole).pairs, metric="rmse", model="good", other="poor")
+    assert own["threshold"] == 0.05
+
+
+def test_errors_in_different_units_are_not_held_against_one_another() -> None:
+    found = compared(trial("A"), in_per_cent(trial("B")), trial("C")).across
+    assert {(row["metric"], row["unit"], row["endpoints"]) for row in found.to_pylist()} == {
+        ("rmse", "pX", 2), ("mae", "pX", 2), ("cliff_rmse", "pX", 2), ("spearman", "", 3)
+    }  # fmt: skip

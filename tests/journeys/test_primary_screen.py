@@ -59,3 +59,18 @@ def test_a_model_of_hits_is_trained_and_says_what_it_knows(curated: Path, tmp_pa
         "screened": 120,
         "hits": 12,
     }
+
+
+def test_numbers_of_enough_compounds_are_learnt_beside_the_hits_and_are_no_potency(
+    curated: Path, tmp_path: Path
+) -> None:
+    words = ["target=gene", "target.gene=RYR2", "target.min_screen=120", f"dataset={curated}", f"out={tmp_path}/bundle"]
+    assert main(["train", *words, "model=forest", "model.trees=10", "evaluation.bootstraps=10", "tracking=off"]) == 0
+    manifest = json.loads((tmp_path / "bundle/manifest.json").read_text())
+    assert [(endpoint["name"], endpoint["unit"]) for endpoint in manifest["endpoints"]] == [
+        ("RYR2.hit", "probability"),
+        ("RYR2.screen", "%"),
+    ]
+    judged = [row for row in manifest["evaluation"] if row["endpoint"] == "RYR2.screen" and row["metric"] == "rmse"]
+    assert {row["model"] for row in judged} == {"forest", "similarity", "constant"}
+    assert pq.read_table(tmp_path / "bundle/points.table.parquet").num_rows == 0

@@ -15,6 +15,7 @@ from discovery.assay.labelling.hit_labels import about, hit_labels
 from discovery.assay.labelling.labels import Labels
 from discovery.assay.labelling.measured import EndpointLabels, Measured, measured
 from discovery.assay.labelling.potency_labels import MIN_MEMBER_LABELS, potency_labels
+from discovery.assay.labelling.screen_labels import screen_labels
 from discovery.errors import SettingsError
 from discovery.spelling import did_you_mean
 from discovery.target.endpoint import Endpoint
@@ -33,17 +34,21 @@ def build_labels(dataset: AssayDataset, target: TargetSettings) -> Labels:
     parts = _labels(facts, dataset, target, MIN_MEMBER_LABELS)
     if not any(part.endpoint.target in target.members for part in parts):
         raise SettingsError(
-            f"target.gene: what the data set has on {target.gene!r} makes no label: it takes an effect, a potency, or "
-            f"the hits of a primary screen ({target.min_actives} at least), which data.sources.<name>.hits calls"
+            f"target.gene: what the data set has on {target.gene!r} makes no label: it takes an effect, a potency, the "
+            f"hits of a primary screen ({target.min_actives} at least), which data.sources.<name>.hits calls, or its "
+            f"numbers ({target.min_screen} compounds at least, target.min_screen)"
         )
     return assembled(parts, dataset.compounds.num_rows)
 
 
 def labels_of(dataset: AssayDataset, target: TargetSettings, endpoints: Sequence[Endpoint]) -> Labels:
-    """Labels for these endpoints, however few, and none that is presumed; compounds as in the data set's table."""
-    lenient = replace(target, min_labels=1, min_actives=1, presumed_inactive=0)
-    parts = {part.endpoint.name: part for part in _labels(measured(dataset), dataset, lenient, 1)}
-    found = [parts[endpoint.name] for endpoint in endpoints if endpoint.name in parts]
+    """Labels for these endpoints, however few, and none that is presumed; compounds as in the data set's table.
+
+    An endpoint that the data set has in another unit has no labels.
+    """
+    lenient = replace(target, min_labels=1, min_actives=1, min_screen=1, presumed_inactive=0)
+    parts = {part.endpoint: part for part in _labels(measured(dataset), dataset, lenient, 1)}
+    found = [parts[endpoint] for endpoint in endpoints if endpoint in parts]
     labels = assembled(found, dataset.compounds.num_rows)
     column = {endpoint.name: number for number, endpoint in enumerate(endpoints)}
     renumbered = np.array([column[endpoint.name] for endpoint in labels.endpoints], np.int32)
@@ -64,6 +69,7 @@ def _labels(facts: Measured, dataset: AssayDataset, target: TargetSettings, fewe
     return [
         *activity_labels(confirmed, target, presumed),
         *hit_labels(facts.keep(screen), assays, target, presumed),
+        *screen_labels(facts.keep(screen), assays, target),
         *potency_labels(confirmed, target, fewest),
     ]
 

@@ -58,7 +58,7 @@ def actives(labels: Labels, active_above: float) -> tuple[NDArray[np.int64], NDA
     targets = tuple(dict.fromkeys(endpoint.target for endpoint in labels.endpoints))
     number = {target: place for place, target in enumerate(targets)}
     of_endpoint = np.array([number[endpoint.target] for endpoint in labels.endpoints], np.int64)
-    potency = np.array([endpoint.unit == "pX" for endpoint in labels.endpoints], np.bool_)[labels.endpoint]
+    potency = np.array([endpoint.is_potency for endpoint in labels.endpoints], np.bool_)[labels.endpoint]
     acts = np.where(potency, (labels.relation >= EQUAL) & (labels.value >= active_above), labels.value > 0.5)
     pairs = np.unique(labels.rows()[acts] * len(targets) + of_endpoint[labels.endpoint[acts]])
     return pairs // max(len(targets), 1), (pairs % max(len(targets), 1)).astype(np.int32), targets

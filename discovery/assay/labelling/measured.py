@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from discovery.assay.dataset import AssayDataset
-from discovery.assay.groups import holds
+from discovery.assay.groups import combinations, holds
 from discovery.assay.kinds import AssayRole
 from discovery.assay.labelling.labels import ABOVE, BELOW, EQUAL
 from discovery.assay.schema import Flag, Relation
@@ -39,6 +39,10 @@ class Measured:
     """[m] AssayRole of the assay."""
     hit: NDArray[np.bool_]
     """[m] responses that their plates call a hit."""
+    unit: NDArray[np.str_]
+    """[m] of the value; empty for a flag."""
+    readout: NDArray[np.int64]
+    """[m] a number for each unit, type and concentration: values that share it can be held against one another."""
 
     def keep(self, wanted: NDArray[np.bool_]) -> "Measured":
         """The measurements where `wanted` [m] is true."""
@@ -81,6 +85,8 @@ def measured(dataset: AssayDataset) -> Measured:
         assay,
         roles[assay],
         holds(table["flags"], Flag.hit),
+        _texts(pc.fill_null(table["unit"], "")),
+        combinations(table, ["unit", "standard_type", "concentration"]),
     )
 
 
