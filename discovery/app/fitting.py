@@ -18,6 +18,7 @@ from discovery.errors import TrainingError
 from discovery.models.predictor import Predictor
 from discovery.models.settings import ForestSettings, ModelSettings, SimilaritySettings
 from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
+from discovery.training.hold_out import hold_out
 from discovery.training.recorder import NullRecorder, Recorder
 
 FOREST = ForestSettings(trees=100)
@@ -85,7 +86,8 @@ def hold_contest(data: LabelledCompounds, split: Split, settings: TrainSettings,
     without their relatives.
     """
     name = model_name(settings.model)
-    models = {name: fit_model(settings.model, data, split, settings.target, settings.fit, recorder)}
+    wanted = fit_model(settings.model, data, split, settings.target, settings.fit, recorder)
+    models = {name: hold_out(settings.model, wanted, data, split, settings.target, settings.fit)}
     for baseline in (FOREST, SIMILARITY):
         if type(baseline) is not type(settings.model):
             fitted = fit_model(baseline, data, split, settings.target, settings.fit, NullRecorder())

@@ -6,12 +6,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from discovery.app.calibrating import reliability_of
 from discovery.app.fitting import FOREST, SIMILARITY, Contest
 from discovery.app.settings import TrainSettings
 from discovery.assay.labelling.labels import PRESUMED
 from discovery.chem.clean import may_skip
 from discovery.chem.compound import Compound
 from discovery.chem.standardize import standardize_many
+from discovery.evaluation.calibration import Calibration
 from discovery.evaluation.evaluate import evaluate, measured
 from discovery.evaluation.ranks import RANKS, Retrospective
 from discovery.evaluation.retrospective import retrospective
@@ -33,27 +35,34 @@ class Judgement:
     """The tables that say how far to trust a model."""
 
     evaluation: pa.Table
-    """EVALUATION, on the test part."""
+    """EVALUATION, on the test part, with what was found of the calibration at its end."""
     points: pa.Table
     """MEASURED: test compounds with a potency, most measured endpoint first."""
     retrospective: pa.Table
     """RETROSPECTIVE; empty where the check was not run."""
     ranks: pa.Table
     """RANKS; empty where the check was not run."""
+    reliability: pa.Table
+    """RELIABILITY; empty where nothing is calibrated or the test part has too few labels."""
     note: str = ""
     """Why the check was not run although it could be expected."""
 
 
-def judge(contest: Contest, settings: TrainSettings) -> Judgement:
-    """All models on the test part; the leave-one-scaffold-out check where a library gives decoys for it."""
+def judge(contest: Contest, settings: TrainSettings, calibration: Calibration) -> Judgement:
+    """All models and the calibration of the one wanted on the test part; the leave-one-scaffold-out check where a
+    library gives decoys for it.
+    """
     smiles = [contest.data.smiles[row] for row in contest.test]
     predictions = {name: predictor.predict(smiles) for name, predictor in contest.predictors.items()}
     labels = contest.data.labels.take(contest.test)
     endpoints = contest.wanted.predictor.endpoints
     told = [endpoint.name for endpoint in endpoints if len(measured(labels, endpoint.name)[0])]
     table = evaluate(predictions, endpoints, labels, settings.evaluation, told)
+    mine = predictions[contest.name]
+    reliability = reliability_of(calibration, contest.wanted, contest.data, contest.test, mine, contest.name, settings)
+    table = pa.concat_tables([table, reliability.metrics])
     found = look_back(contest, settings)
-    return Judgement(table, points(contest, predictions[contest.name]), found.table(), found.ranks, found.note)
+    return Judgement(table, points(contest, mine), found.table(), found.ranks, reliability.curves, found.note)
 
 
 def points(contest: Contest, prediction: Prediction) -> pa.Table:

@@ -50,6 +50,7 @@ def report_of(
         retrospective=pa.Table.from_pylist(manifest.retrospective, schema=RETROSPECTIVE),
         ranks=tables.get("ranks"),
         measured=tables.get("points"),
+        reliability=tables.get("reliability"),
         history=tables.get("history"),
         model=manifest.kind,
         phases=manifest.phases,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from discovery.app.calibrating import calibration_of, told
 from discovery.app.compose import as_yaml
 from discovery.app.fitting import Contest, hold_contest, labelled
 from discovery.app.judging import Judgement, judge
@@ -15,8 +16,9 @@ from discovery.assay.splits.split import split_compounds
 from discovery.bundle.contents import Contents
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import check_place, save_bundle
+from discovery.evaluation.calibration import Calibration
 from discovery.evaluation.metrics import METRICS
-from discovery.report.plots import enrichment, learning, measured
+from discovery.report.plots import enrichment, learning, measured, reliability
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.provenance import versions
 from discovery.tracking.run import recorded
@@ -35,16 +37,19 @@ def make_bundle(settings: TrainSettings, recorder: Recorder) -> Manifest:
     dataset = load_dataset(settings.dataset)
     data = labelled(dataset, settings)
     contest = hold_contest(data, split_compounds(pool_of(dataset), settings.split), settings, recorder)
-    judgement = judge(contest, settings)
-    manifest = save(settings, dataset, contest, judgement)
+    calibration = calibration_of(contest.wanted, data)
+    judgement = judge(contest, settings, calibration)
+    manifest = save(settings, dataset, contest, judgement, calibration)
     record(settings, dataset, judgement, contest, recorder)
     print(summary(settings, manifest, judgement, contest.split.notes))
     return manifest
 
 
-def save(settings: TrainSettings, dataset: AssayDataset, contest: Contest, judgement: Judgement) -> Manifest:
+def save(
+    settings: TrainSettings, dataset: AssayDataset, contest: Contest, judgement: Judgement, calibration: Calibration
+) -> Manifest:
     """Write the bundle."""
-    fitted, data = contest.wanted, contest.data
+    fitted, data = told(contest.wanted, calibration), contest.data
     manifest = Manifest(
         model=settings.model,
         endpoints=fitted.predictor.endpoints,
@@ -64,7 +69,8 @@ def save(settings: TrainSettings, dataset: AssayDataset, contest: Contest, judge
     )
     smiles, skeletons = ([texts[row] for row in fitted.trained] for texts in (data.smiles, data.skeletons))
     tables = {"ranks": judgement.ranks, "points": judgement.points, "history": contest.history()}
-    contents = Contents.of(known_ligands(dataset, settings.target), smiles, skeletons, tables)
+    tables["reliability"] = judgement.reliability
+    contents = Contents.of(known_ligands(dataset, settings.target), smiles, skeletons, tables, calibration)
     return save_bundle(settings.out, fitted.predictor, manifest, contents)
 
 
@@ -88,6 +94,8 @@ def record(
         recorder.figure(learning(history), "learning")
     if judgement.points.num_rows:
         recorder.figure(measured(judgement.points), "measured")
+    if judgement.reliability.num_rows:
+        recorder.figure(reliability(judgement.reliability), "reliability")
     if judgement.ranks.num_rows:
         recorder.figure(enrichment(judgement.ranks, contest.name), "enrichment")
     recorder.artifact(settings.out, "bundle")

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 
 from discovery.chem.fingerprint import morgan
 from discovery.chem.skeleton import hashed_skeleton
+from discovery.evaluation.calibration import Calibration
 
 REFERENCE_FILE = "reference.parquet"
 TRAINING_FILE = "training.parquet"
 DOMAIN_FILE = "domain.safetensors"
+CALIBRATION_FILE = "calibration.safetensors"
 TABLE_SUFFIX = ".table.parquet"
 
 REFERENCE = pa.schema(
@@ -42,6 +44,7 @@ class Contents:
     """[m, bits / 8] Morgan fingerprints (radius 2) of the training compounds, bits packed."""
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     """Further tables for reports, such as the single ranks of the leave-one-scaffold-out check."""
+    calibration: Calibration = field(default_factory=Calibration)
 
     @classmethod
     def of(
@@ -50,10 +53,12 @@ class Contents:
         training_smiles: Sequence[str],
         training_skeletons: Sequence[str],
         tables: Mapping[str, pa.Table],
+        calibration: Calibration | None = None,
     ) -> Self:
         """Contents made from the compounds that a model was fitted to."""
         hashes = np.array(sorted({hashed_skeleton(skeleton) for skeleton in training_skeletons}), dtype=np.str_)
-        return cls(reference.cast(REFERENCE), hashes, np.packbits(morgan(training_smiles), axis=1), dict(tables))
+        packed = np.packbits(morgan(training_smiles), axis=1)
+        return cls(reference.cast(REFERENCE), hashes, packed, dict(tables), calibration or Calibration())
 
     @property
     def domain(self) -> NDArray[np.uint8]:
@@ -69,7 +74,10 @@ class Contents:
             TRAINING_FILE: pa.table({"sha256": pa.array(self.training, pa.string())}),
         }
         tables |= {f"{name}{TABLE_SUFFIX}": table for name, table in self.tables.items()}
-        return {name: _parquet(table) for name, table in tables.items()} | {DOMAIN_FILE: save({"morgan": self.packed})}
+        arrays = {DOMAIN_FILE: {"morgan": self.packed}, CALIBRATION_FILE: self.calibration.state()}
+        return {name: _parquet(table) for name, table in tables.items()} | {
+            name: save(group) for name, group in arrays.items()
+        }
 
     @classmethod
     def decode(cls, files: Mapping[str, bytes]) -> Self:
@@ -80,9 +88,8 @@ class Contents:
         tables = {
             name.removesuffix(TABLE_SUFFIX): _table(data) for name, data in files.items() if name.endswith(TABLE_SUFFIX)
         }
-        return cls(
-            _table(files[REFERENCE_FILE]), np.array(training, np.str_), load(files[DOMAIN_FILE])["morgan"], tables
-        )
+        packed, calibration = load(files[DOMAIN_FILE])["morgan"], Calibration.from_state(load(files[CALIBRATION_FILE]))
+        return cls(_table(files[REFERENCE_FILE]), np.array(training, np.str_), packed, tables, calibration)
 
 
 def _parquet(table: pa.Table) -> bytes:

@@ -24,7 +24,7 @@ from discovery.target.settings import TargetSettings
 from discovery.training.settings import FitSettings
 
 MANIFEST = "manifest.json"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 
 KINDS: Mapping[str, type[ModelSettings]] = {
     "dmpnn": DmpnnSettings,

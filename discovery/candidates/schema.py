@@ -40,6 +40,7 @@ PROFILE = pa.schema(
         ("nearest_known_effect", pa.string()),
         ("similarity", pa.float64()),  # Tanimoto similarity to it, Morgan radius 2
         ("train_similarity", pa.float64()),  # to the most similar training compound
+        ("strangeness", pa.float64()),  # share of held-out compounds nearer or surer; null without a calibration
         ("in_domain", pa.bool_()),
         *((name, pa.float64()) for name in DESCRIPTORS),
     ]
@@ -63,6 +64,21 @@ def spread_column(name: str) -> str:
     return f"{name}.spread"
 
 
+def low_column(name: str) -> str:
+    """Column of the lower end of the 90 % interval of a predicted number."""
+    return f"{name}.low"
+
+
+def high_column(name: str) -> str:
+    """Column of the upper end of the 90 % interval of a predicted number."""
+    return f"{name}.high"
+
+
+def probability_column(name: str) -> str:
+    """Column of the calibrated probability of a class, or of a potency's reaching the target's threshold."""
+    return f"{name}.probability"
+
+
 def raw_column(objective: str) -> str:
     """Column of an objective's value, caution included."""
     return f"{objective}.raw"
@@ -84,8 +100,11 @@ def scored_schema(endpoints: Sequence[str]) -> pa.Schema:
     return pa.schema([*ROW, *prediction_fields(endpoints)])
 
 
-def candidate_columns(endpoints: Sequence[str], objectives: Sequence[str]) -> list[str]:
-    """Columns of the candidates table, in its order: what is looked at first stands first."""
+def candidate_columns(endpoints: Sequence[str], objectives: Sequence[str], calibrated: Sequence[str] = ()) -> list[str]:
+    """Columns of the candidates table, in its order: what is looked at first stands first.
+
+    `calibrated` are the columns of intervals and probabilities that there are.
+    """
     parts = [column for key in objectives for column in (raw_column(key), desirability_column(key))]
     predictions = [field.name for field in prediction_fields(endpoints)]
     return [
@@ -94,6 +113,7 @@ def candidate_columns(endpoints: Sequence[str], objectives: Sequence[str]) -> li
         "smiles",
         "score",
         *parts,
+        *calibrated,
         *predictions,
         *PROFILE.names,
         *FINISH.names,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from discovery.candidates.schema import low_column, probability_column
 from discovery.report.model import ReportInput
 from discovery.target.endpoint import Endpoint, EndpointKind
 
@@ -60,7 +61,7 @@ KNOWN = (
         "in_domain",
         "Domain",
         "mark",
-        "Whether the model was trained on compounds like this one. If not, treat its numbers as a guess.",
+        "Whether the model was trained, and tested, on compounds like this one. If not, treat its numbers as a guess.",
     ),
 )
 PROFILE = (
@@ -87,6 +88,15 @@ PROFILE = (
         2,
         shown=False,
     ),
+    Column(
+        "strangeness",
+        "Strangeness",
+        "number",
+        "Share of the compounds held out of training that lie nearer to it, or that the model is surer of, whichever "
+        "is more. Outside the domain it is above what 95 % of them have.",
+        2,
+        shown=False,
+    ),
     Column("salts", "Salts", "text", "Fragments taken off the library's structure.", shown=False),
     Column("line", "Input line", "number", "Line or record of the library file.", 0, shown=False),
     Column(
@@ -106,12 +116,13 @@ def columns_of(report: ReportInput) -> tuple[Column, ...]:
     family = [e for e in report.endpoints if e.target in report.target.members and e is not wanted]
     planned = (
         *FIRST,
-        *(own_column(e) for e in (wanted,) if e is not None),
+        *(column for e in (wanted,) if e is not None for column in (own_column(e), *stated(e, report, shown=True))),
         DIRECTION,
         *KNOWN,
         *(potency(e) for e in report.liabilities),
         *PROFILE,
-        *(family_column(e) for e in family),
+        *(column for e in report.liabilities for column in stated(e, report, shown=False)),
+        *(column for e in family for column in (family_column(e), *stated(e, report, shown=False))),
     )
     return tuple(column for column in unique(planned) if column.key in present)
 
@@ -160,6 +171,36 @@ def probability(endpoint: Endpoint) -> Column:
         f"How probable the model finds it that the compound is a {endpoint.target} {quantity}, and the spread that it "
         "states. Use it to compare compounds, not as a hit rate.",
         2,
+    )
+
+
+def stated(endpoint: Endpoint, report: ReportInput, shown: bool) -> Iterator[Column]:
+    """The interval and the calibrated probability of an endpoint; they are there only where it is calibrated."""
+    own = shown and endpoint is report.wanted
+    name = "" if own else f"{COMMON_NAMES.get(endpoint.target, endpoint.target)} "
+    if endpoint.kind is EndpointKind.regression:
+        yield Column(
+            low_column(endpoint.name),
+            f"{name}90 % interval",
+            "interval",
+            f"Range that holds the true potency on {endpoint.target} of nine compounds in ten, by what held-out "
+            "compounds show; wider for compounds far from the training compounds. Sorts by its lower end.",
+            1,
+            shown,
+        )
+    threshold = report.target.threshold(endpoint.target)
+    beyond, told = f"P({name}≥ {threshold:g})", f"a potency on {endpoint.target} of {threshold:g} or more"
+    if endpoint.kind is EndpointKind.classification:
+        quantity = endpoint.name.partition(".")[2]
+        beyond, told = f"{name}P({quantity}), calibrated", f"being a {endpoint.target} {quantity}"
+    yield Column(
+        probability_column(endpoint.name),
+        beyond,
+        "chance",
+        f"Probability of {told}, corrected by what held-out compounds show. It counts on compounds like those "
+        "measured: in a library of strangers fewer are active.",
+        2,
+        shown,
     )
 
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import pyarrow as pa
 
+from discovery.report.honesty import honesty_metrics
 from discovery.report.html import bullets, details, table, tag, text
 from discovery.report.model import ReportInput
 from discovery.report.sections import plots, value_cells
-from discovery.report.trust import Value, model_title, title_of
+from discovery.report.trust import Value, model_title, ranking_metrics, title_of
 
 
 def methods(report: ReportInput, drawn: Mapping[str, str]) -> str:
@@ -19,7 +20,11 @@ def methods(report: ReportInput, drawn: Mapping[str, str]) -> str:
     parts += table(("Objective", "Column", "Wanted", "Weight"), weights, "Objectives of the ranking", numeric_from=3)
     parts += plots(("comparison", "scores", "learning", "measured"), drawn)
     if report.evaluation is not None and report.evaluation.num_rows:
-        parts += details("Test results of every endpoint, with intervals", evaluation(report.evaluation, report.model))
+        told = ranking_metrics(report.evaluation)
+        parts += details("Test results of every endpoint, with intervals", evaluation(told, report.model))
+        honest = honesty_metrics(report.evaluation)
+        if honest.num_rows:
+            parts += details("How honest the numbers of every endpoint are", evaluation(honest, report.model))
     return parts + "".join(provenance(report.provenance))
 
 

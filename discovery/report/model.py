@@ -22,7 +22,8 @@ class ReportInput:
     library: str
     """How reports call the library."""
     endpoints: tuple[Endpoint, ...]
-    """What the model predicts; the candidates have columns `<name>` and `<name>.spread` for each."""
+    """What the model predicts; the candidates have columns `<name>` and `<name>.spread` for each, and `<name>.low`,
+    `<name>.high` and `<name>.probability` for those that are calibrated."""
     objectives: Mapping[str, ObjectiveSettings]
     """By key; the candidates have columns `<key>.raw` and `<key>.desirability` for each."""
     candidates: pa.Table
@@ -41,6 +42,9 @@ class ReportInput:
     """Its single results: one row for each model and each active that was left out."""
     measured: pa.Table | None = None
     """Test compounds of regression endpoints: endpoint, measured, predicted."""
+    reliability: pa.Table | None = None
+    """How often stated intervals and probabilities of test compounds were right, as
+    `discovery.evaluation.reliability.RELIABILITY`."""
     history: pa.Table | None = None
     """Losses of the training: series, epoch, loss."""
     model: str = ""

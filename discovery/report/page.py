@@ -5,6 +5,7 @@ from string import Template
 
 from discovery.report import sections
 from discovery.report.frame import Link, asset, framed
+from discovery.report.honesty import honest
 from discovery.report.methods import methods
 from discovery.report.model import ReportInput
 from discovery.report.payload import payload
@@ -34,6 +35,7 @@ def page(report: ReportInput) -> str:
         evidence=sections.evidence(report),
         quality=sections.quality(report),
         enrichment=sections.early(report, drawn),
+        honesty=honest(report, drawn),
         glossary=sections.glossary(report),
         rejects=sections.rejects(report),
         methods=methods(report, drawn),

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from discovery.candidates.schema import spread_column
+from discovery.candidates.schema import high_column, low_column, probability_column, spread_column
 from discovery.report.cells import plain
 from discovery.report.columns import Column, columns_of
 from discovery.report.model import ReportInput
@@ -24,6 +24,7 @@ def payload(report: ReportInput) -> str:
         "target": report.target.gene,
         "wanted": report.wanted.name if report.wanted else None,
         "columns": [asdict(column) for column in columns_of(report)],
+        "thresholds": {endpoint.target: report.target.threshold(endpoint.target) for endpoint in report.endpoints},
         "objectives": objectives(report),
         "endpoints": [endpoint.to_json() for endpoint in report.endpoints],
         "table": table,
@@ -40,7 +41,9 @@ def drawings(structures: Structures, smiles: list[Any], known: list[Any]) -> dic
 def kept(report: ReportInput) -> list[str]:
     """Columns that the page needs, in the order of the table."""
     shown: list[Column] = list(columns_of(report))
-    predicted = [name for endpoint in report.endpoints for name in (endpoint.name, spread_column(endpoint.name))]
+    names = [endpoint.name for endpoint in report.endpoints]
+    of_each = (str, spread_column, low_column, high_column, probability_column)
+    predicted = [column(name) for name in names for column in of_each]
     further = {"nearest_known_smiles", "nearest_known_effect", "inchikey", "smiles_in", "row", *predicted}
     per_objective = {f"{key}.{part}" for key in report.objectives for part in ("raw", "desirability")}
     wanted = {column.key for column in shown} | further | per_objective

@@ -15,6 +15,7 @@ from matplotlib.ticker import MaxNLocator
 
 from discovery.report.model import ReportInput
 from discovery.report.trust import Value, chance, model_title, places_of, title_of, values_of
+from discovery.target.endpoint import EndpointKind
 
 P = ParamSpec("P")
 
@@ -76,6 +77,8 @@ def drawn(report: ReportInput) -> Iterator[tuple[str, Figure]]:
         yield "scores", scores(report)
     if report.measured is not None and report.measured.num_rows:
         yield "measured", measured(report.measured)
+    if report.reliability is not None and report.reliability.num_rows:
+        yield "reliability", reliability(report.reliability)
     if report.history is not None and report.history.num_rows:
         yield "learning", learning(report.history)
 
@@ -190,6 +193,30 @@ def measured(points: pa.Table) -> Figure:
         axes.set(xlabel="Measured", aspect="equal")
         axes.set_title(f"{name.partition('.')[0]}, n = {len(x)}")
     figure.axes[0].set_ylabel("Predicted")
+    return figure
+
+
+@styled
+def reliability(table: pa.Table) -> Figure:
+    """Found against stated shares of test compounds, one panel an endpoint, at most four."""
+    names = list(dict.fromkeys(table["endpoint"].to_pylist()))[:4]
+    figure = Figure(figsize=(max(2.7 * len(names), 3.2), 3.1), layout="constrained")
+    for axes, name in zip(np.atleast_1d(figure.subplots(1, len(names))), names, strict=True):
+        mine = table.filter(pc.equal(table["endpoint"], name))
+        stated, found, low, high = (mine[column].to_numpy() for column in ("stated", "found", "low", "high"))
+        axes.plot([0, 1], [0, 1], color="#9aa3ab", lw=1)
+        axes.vlines(stated, low, high, color=COLOURS[0], lw=1.4, alpha=0.5)
+        axes.plot(stated, found, "o-", ms=3.5, lw=1.4, color=COLOURS[0])
+        is_number = mine["kind"][0].as_py() == EndpointKind.regression.value
+        axes.set(
+            xlim=(0, 1),
+            ylim=(0, 1),
+            aspect="equal",
+            xlabel="Level of the interval" if is_number else "Stated probability",
+            ylabel="True values inside" if is_number else "Share of actives",
+        )
+        total = pc.max(mine["n"]).as_py() if is_number else pc.sum(mine["n"]).as_py()
+        axes.set_title(f"{name}, n = {total:,}", fontsize=9)
     return figure
 
 

@@ -31,6 +31,8 @@ CAPTIONS = {
     "comparison": "Each dot is a result, each bar its confidence interval over scaffolds; the grey line is chance.",
     "scores": "Where the curve is flat, neighbours in the list are as good as equal.",
     "measured": "Potencies of compounds that the model had not seen, for the targets with most of them.",
+    "reliability": "On compounds that the model had not seen. The nearer to the diagonal, the more honest: below it "
+    "the model promises too much. Bars are confidence intervals.",
     "learning": "Loss of the training and of the compounds held back for validation.",
 }
 
@@ -149,7 +151,7 @@ def value_cells(metric: str, by_model: Mapping[str, Value], models: Iterable[str
         if found is None:
             yield text("not defined")
             continue
-        best = not any(is_better(metric, other.value, found.value) for other in by_model.values())
+        best = len(by_model) > 1 and not any(is_better(metric, other.value, found.value) for other in by_model.values())
         value = text(shown(metric, found.value, shares))
         span = (
             ""

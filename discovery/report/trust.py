@@ -7,6 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from discovery.evaluation.metrics import METRICS
+from discovery.evaluation.reliability import RELIABILITY_METRICS
 from discovery.report.model import ReportInput
 from discovery.report.words import count, inside, listed
 
@@ -82,7 +83,7 @@ def model_title(model: str) -> str:
 
 def title_of(metric: str) -> str:
     """The metric's name for people."""
-    return PLAIN.get(metric, METRICS[metric].title)
+    return PLAIN.get(metric, {**METRICS, **RELIABILITY_METRICS}[metric].title)
 
 
 def shown(metric: str, value: float, shares: bool) -> str:
@@ -115,10 +116,16 @@ def check_of(report: ReportInput) -> Check | None:
     if report.retrospective is not None and report.retrospective.num_rows:
         return Check(values_of(report.retrospective), "finds hidden modulators", "known modulators", True)
     if report.evaluation is not None and report.wanted is not None:
-        mine = report.evaluation.filter(pc.equal(report.evaluation["endpoint"], report.wanted.name))
+        mine = ranking_metrics(report.evaluation)
+        mine = mine.filter(pc.equal(mine["endpoint"], report.wanted.name))
         if mine.num_rows:
             return Check(values_of(mine), f"predicts {report.wanted.name}", "test compounds", False)
     return None
+
+
+def ranking_metrics(results: pa.Table) -> pa.Table:
+    """Of an evaluation the rows on how models predict, without those on how honest one of them is."""
+    return results.filter(pc.is_in(results["metric"], pa.array(list(METRICS))))
 
 
 def headline(report: ReportInput) -> str:

@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from discovery.bundle.contents import DOMAIN_FILE, Contents
+from discovery.bundle.contents import CALIBRATION_FILE, DOMAIN_FILE, Contents
 from discovery.bundle.load import load_manifest, verified
 from discovery.bundle.manifest import MANIFEST, Manifest
 
@@ -41,4 +41,5 @@ def load_background(scored: Path) -> Background:
 
 def _hashes(manifest: Manifest) -> dict[str, str]:
     """File name -> SHA-256 of all files but the model's."""
-    return {name: sha256 for name, sha256 in manifest.files.items() if name == DOMAIN_FILE or name.endswith(".parquet")}
+    kept = (DOMAIN_FILE, CALIBRATION_FILE)
+    return {name: sha256 for name, sha256 in manifest.files.items() if name in kept or name.endswith(".parquet")}

@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.candidates.schema import PROFILE
+from discovery.candidates.schema import PROFILE, spread_column
 from discovery.chem.compound import Problem
 from discovery.chem.descriptors import NAMES
 from discovery.chem.fingerprint import morgan, nearest
@@ -57,7 +57,7 @@ def profile(shortlist: pa.Table, surroundings: Surroundings, settings: Standardi
         **_own_columns(described),
         "direction": _direction(table, surroundings),
         **_known_columns(fingerprints, surroundings.known),
-        **_domain_columns(fingerprints, surroundings.domain),
+        **_domain_columns(table, fingerprints, surroundings.domain),
     }
     for field in PROFILE:
         table = table.append_column(field, columns[field.name])
@@ -123,9 +123,13 @@ def _effects(known: pa.Table) -> dict[str, str]:
     return {smiles: "; ".join(seen) for smiles, seen in effects.items()}
 
 
-def _domain_columns(fingerprints: NDArray[np.uint8], domain: Domain) -> dict[str, pa.Array]:
+def _domain_columns(table: pa.Table, fingerprints: NDArray[np.uint8], domain: Domain) -> dict[str, pa.Array]:
     similarity = domain.similarity(fingerprints)
+    measured = () if domain.strangeness is None else domain.strangeness.spread
+    spread = {name: np.asarray(table[spread_column(name)].to_numpy(), np.float64) for name in measured}
+    strangeness, inside = domain.judge(similarity, spread)
     return {
         "train_similarity": pa.array(similarity.astype(np.float64)),
-        "in_domain": pa.array(similarity >= domain.limit),
+        "strangeness": pa.array(strangeness, from_pandas=True),
+        "in_domain": pa.array(inside),
     }

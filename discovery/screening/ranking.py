@@ -14,6 +14,7 @@ from discovery.chem.alerts import alerts
 from discovery.errors import InternalError
 from discovery.screening.applicability import domain_of
 from discovery.screening.background import Background, load_background
+from discovery.screening.calibrated import calibrated_columns
 from discovery.screening.profile import Profiled, Surroundings, profile
 from discovery.screening.scored import open_scored, rejected_table
 
@@ -47,7 +48,10 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
     profiled = profile(rows, _surroundings(background), background.manifest.standardize)
     ranked = rank(profiled.table, settings)
     candidates = _finished(ranked.slice(0, settings.top), settings.picks)
-    candidates = candidates.select(candidate_columns(names, list(settings.objectives)))
+    stated = calibrated_columns(candidates, background, settings)
+    for name, values in stated.items():
+        candidates = candidates.append_column(name, values)
+    candidates = candidates.select(candidate_columns(names, list(settings.objectives), list(stated)))
     rejected = pa.concat_tables([scored.rejects(), _profile_rejects(scored.file, rows, profiled)])
     below_cut = len(table) - len(rows) + len(ranked) - len(candidates)
     counts = _counts(scored.rows, len(candidates), below_cut, len(rejected))
@@ -56,7 +60,8 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
 
 def _surroundings(background: Background) -> Surroundings:
     manifest, contents = background.manifest, background.contents
-    return Surroundings(manifest.endpoints, manifest.target.gene, contents.reference, domain_of(contents.domain))
+    domain = domain_of(contents.domain, contents.calibration.strangeness)
+    return Surroundings(manifest.endpoints, manifest.target.gene, contents.reference, domain)
 
 
 def _finished(candidates: pa.Table, picks: int) -> pa.Table:

@@ -34,6 +34,8 @@ class TargetSettings:
     """Fewest compounds with a number from primary screens for which their readout becomes a regression endpoint."""
     liabilities: list[str] = field(default_factory=list)
     """Anti-targets whose predicted potency is shown beside every candidate."""
+    liable_above: float = 5.0
+    """pX on an anti-target from which a compound counts as hitting it."""
 
     def __post_init__(self) -> None:
         fraction(self, "target", "family_weight", "presumed_inactive_weight")
@@ -44,3 +46,7 @@ class TargetSettings:
     def members(self) -> tuple[str, ...]:
         """The target and its family, the target first."""
         return (self.gene, *self.family)
+
+    def threshold(self, gene: str) -> float:
+        """pX from which a potency on a target, an anti-target among them, counts as active."""
+        return self.liable_above if gene in self.liabilities and gene not in self.members else self.active_above

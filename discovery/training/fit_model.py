@@ -74,18 +74,32 @@ def fit_model(
     if isinstance(model, NetworkSettings):
         return _fit_networks(model, data, plan, target, settings, recorder)
     rows = np.union1d(split.train, plan.adapt)
-    smiles, labels = [data.smiles[row] for row in rows], data.labels.take(rows)
+    labels = data.labels.take(rows)
+    predictor = fit_plain(model, [data.smiles[row] for row in rows], labels, settings)
+    return Fitted(predictor, rows, _told(predictor, labels))
+
+
+def fit_plain(model: ModelSettings, smiles: Sequence[str], labels: Labels, settings: FitSettings) -> Predictor:
+    """A model that learns everything at once: a forest, kernel processes or a similarity.
+
+    Raises TrainingError where nothing can be learnt.
+    """
     if isinstance(model, ForestSettings):
-        threads = settings.workers or os.cpu_count() or 1
-        forest = Forest.fit(smiles, labels, model, settings.seed, threads=threads)
-        return Fitted(forest, rows, (f"A random forest learnt from {len(rows):,} compounds.",))
+        return Forest.fit(smiles, labels, model, settings.seed, threads=settings.workers or os.cpu_count() or 1)
     if isinstance(model, KernelSettings):
-        kernel = Kernel.fit(smiles, labels, model, settings.seed)
-        return Fitted(kernel, rows, tuple(kernel_sentences(kernel, labels)))
+        return Kernel.fit(smiles, labels, model, settings.seed)
     if isinstance(model, SimilaritySettings):
-        similarity = Similarity.fit(smiles, labels, model, settings.seed)
-        return Fitted(similarity, rows, (f"Similarity is measured to {len(rows):,} compounds.",))
+        return Similarity.fit(smiles, labels, model, settings.seed)
     raise InternalError(f"no training is known for {type(model).__name__}")
+
+
+def _told(predictor: Predictor, labels: Labels) -> tuple[str, ...]:
+    """What the training of such a model did, in plain sentences."""
+    if isinstance(predictor, Kernel):
+        return tuple(kernel_sentences(predictor, labels))
+    if isinstance(predictor, Forest):
+        return (f"A random forest learnt from {len(labels):,} compounds.",)
+    return (f"Similarity is measured to {len(labels):,} compounds.",)
 
 
 def _fit_networks(

@@ -44,6 +44,12 @@ function estimate(column, row) {
   return [element('span', { className: 'estimate' }, fixed(mean, column.digits), margin)];
 }
 
+// The range that holds the true value of nine in ten compounds.
+function interval(name, row, digits) {
+  const [low, high] = [cell(`${name}.low`, row), cell(`${name}.high`, row)];
+  return low === null ? '–' : element('span', { className: 'estimate' }, `${fixed(low, digits)} to ${fixed(high, digits)}`);
+}
+
 function potencyLevel(value) {
   if (value === null || value < 5) return '';
   return value < 6 ? 'watch' : 'strong';
@@ -63,6 +69,8 @@ const CELLS = {
   score: (column, row) => [element('span', {}, fixed(cell(column.key, row), column.digits)), breakdown(row)],
   probability: (column, row) => [...estimate(column, row), cell(column.key, row) === null ? '' : gauge(cell(column.key, row), cell(`${column.key}.spread`, row))],
   estimate: (column, row) => estimate(column, row),
+  interval: (column, row) => [interval(column.key.slice(0, -'.low'.length), row, column.digits)],
+  chance: (column, row) => [fixed(cell(column.key, row), column.digits)],
   potency: (column, row) => {
     const mean = cell(column.key, row);
     const hint = `± ${fixed(cell(`${column.key}.spread`, row), column.digits + 1)}`;
@@ -82,7 +90,7 @@ const CELLS = {
     return place === null ? [''] : [element('span', { className: 'pick', title: 'Diverse pick' }, `★ ${place}`)];
   },
 };
-const NUMERIC = new Set(['number', 'estimate', 'score', 'probability', 'potency', 'pick']);
+const NUMERIC = new Set(['number', 'estimate', 'interval', 'chance', 'score', 'probability', 'potency', 'pick']);
 
 // Empty cells go last in either direction.
 function compare(column, up) {

@@ -80,18 +80,27 @@ function rounded(value) {
 
 function endpointTable(row) {
   const near = new Set(COLUMNS.map((column) => column.key));
+  const calibrated = DATA.endpoints.some((endpoint) => `${endpoint.name}.probability` in TABLE);
   const line = (endpoint) => {
     const mean = cell(endpoint.name, row);
     const spread = cell(`${endpoint.name}.spread`, row);
     const strong = endpoint.kind === 'regression' && endpoint.target !== DATA.target ? `level ${potencyLevel(mean)}` : '';
     const [, quantity] = endpoint.name.split('.');
-    return [`${endpoint.target} ${quantity}`, element('span', { className: strong }, fixed(mean, 2)), spread === null ? '–' : `± ${fixed(spread, 2)}`, unit(endpoint, mean)];
+    const stated = calibrated ? [interval(endpoint.name, row, 1), chance(endpoint, row)] : [];
+    return [`${endpoint.target} ${quantity}`, element('span', { className: strong }, fixed(mean, 2)), spread === null ? '–' : `± ${fixed(spread, 2)}`, ...stated, unit(endpoint, mean)];
   };
-  const titles = ['Endpoint', 'Mean', 'Spread', ''];
+  const titles = ['Endpoint', 'Mean', 'Spread', ...(calibrated ? ['90 % interval', 'P(active)'] : []), ''];
   const main = DATA.endpoints.filter((endpoint) => near.has(endpoint.name));
   const others = DATA.endpoints.filter((endpoint) => !near.has(endpoint.name)).sort((a, b) => cell(b.name, row) - cell(a.name, row));
   const more = others.length ? element('details', {}, element('summary', {}, `${others.length} other targets, strongest first`), grid(titles, others.map(line))) : '';
   return element('div', {}, grid(titles, main.map(line)), more);
+}
+
+// The calibrated probability, of a potency with the threshold that it is to reach.
+function chance(endpoint, row) {
+  const probability = fixed(cell(`${endpoint.name}.probability`, row), 2);
+  const of = endpoint.kind === 'regression' && probability !== '–' ? element('small', {}, ` ≥ ${DATA.thresholds[endpoint.target]}`) : '';
+  return [probability, of];
 }
 
 // A potency on the pX scale also as a concentration, which chemists think in.
@@ -106,7 +115,7 @@ function profile(row) {
   const columns = COLUMNS.filter((column) => column.kind === 'number' && !['rank', 'similarity', 'line'].includes(column.key));
   const facts = columns.map((column) => element('div', {}, element('dt', { title: column.help }, column.title), element('dd', {}, fixed(cell(column.key, row), column.digits))));
   const alerts = (cell('alerts', row) || '').split('; ').filter(Boolean);
-  const domain = cell('in_domain', row) === false ? element('p', { className: 'caution' }, 'Outside the model’s domain: it has seen nothing like this compound.') : '';
+  const domain = cell('in_domain', row) === false ? element('p', { className: 'caution' }, 'Outside the model’s domain: it was not trained or not tested on compounds like this one.') : '';
   return element('div', {}, domain, element('dl', { className: 'facts' }, ...facts),
     element('p', {}, 'Alerts: ', ...(alerts.length ? alerts.map((text) => element('span', { className: 'alert' }, text)) : ['none'])));
 }

@@ -61,7 +61,7 @@ function filterField(column) {
 }
 
 function sortBy(column) {
-  const downFirst = ['score', 'probability', 'estimate', 'potency'].includes(column.kind);
+  const downFirst = ['score', 'probability', 'estimate', 'interval', 'chance', 'potency'].includes(column.kind);
   VIEW.up = VIEW.key === column.key ? !VIEW.up : !downFirst;
   VIEW.key = column.key;
   refresh();

@@ -1,0 +1,78 @@
+"""How far stated intervals and probabilities can be believed, said plainly."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from discovery.candidates.schema import probability_column
+from discovery.evaluation.reliability import RELIABILITY_METRICS
+from discovery.report.html import bullets, tag
+from discovery.report.model import ReportInput
+from discovery.report.sections import figure
+from discovery.report.words import count
+
+
+def honest(report: ReportInput, drawn: Mapping[str, str]) -> str:
+    """The panel: sentences on the endpoints that people look at, and the reliability plot; nothing without either."""
+    told = list(honesty(report))
+    if not told and "reliability" not in drawn:
+        return ""
+    plot = figure("reliability", drawn["reliability"]) if "reliability" in drawn else ""
+    return tag("div", tag("h2", "How honest are its numbers") + bullets(told) + plot, class_="panel found")
+
+
+def honesty(report: ReportInput) -> Iterator[str]:
+    """What the test part says of the wanted endpoint's calibration and those of the liabilities."""
+    asked = [*(() if report.wanted is None else (report.wanted,)), *report.liabilities]
+    tested = honesty_of(report)
+    calibrated = [e.name for e in asked if probability_column(e.name) in report.candidates.column_names]
+    for name in dict.fromkeys(calibrated):
+        yield (
+            _sentence(name, tested[name])
+            if name in tested
+            else (f"{name} is calibrated on held-out compounds, but no test compound says how well.")
+        )
+    left = [endpoint.name for endpoint in asked if endpoint.name not in calibrated]
+    if left and report.candidates.num_rows:
+        yield (
+            f"Too few compounds were held out to calibrate {', '.join(dict.fromkeys(left))}: what is shown is as the "
+            "model states it, and only good for comparing compounds."
+        )
+
+
+def honesty_metrics(results: pa.Table) -> pa.Table:
+    """Of an evaluation the rows on how honest the model is."""
+    return results.filter(pc.is_in(results["metric"], pa.array(list(RELIABILITY_METRICS))))
+
+
+def honesty_of(report: ReportInput) -> dict[str, dict[str, dict[str, Any]]]:
+    """Endpoint -> metric -> row of the evaluation, where there is a value."""
+    found: dict[str, dict[str, dict[str, Any]]] = {}
+    for row in honesty_metrics(report.evaluation).to_pylist() if report.evaluation is not None else ():
+        if row["value"] is not None:
+            found.setdefault(row["endpoint"], {})[row["metric"]] = row
+    return found
+
+
+def _sentence(name: str, found: Mapping[str, Mapping[str, Any]]) -> str:
+    """Coverage and width of a number's intervals, Brier scores of a class."""
+    if "coverage90" in found:
+        share, width = found["coverage90"], found["width90"]["value"]
+        return (
+            f"{name}: the 90 % intervals held {share['value']:.0%}{_between(share, '.0%')} of "
+            f"{count(share['n'], 'test value')}; they are {width:.1f} log units wide on average."
+        )
+    if "brier" in found and "brier_stated" in found:
+        mine, before = found["brier"], found["brier_stated"]["value"]
+        return (
+            f"{name}: Brier score {mine['value']:.3f}{_between(mine, '.3f')} calibrated, {before:.3f} as the model "
+            f"states it, on {count(mine['n'], 'test compound')}; 0 is perfect."
+        )
+    return f"{name}: the test compounds are too few, or of one class, to say how honest its probabilities are."
+
+
+def _between(row: Mapping[str, Any], digits: str) -> str:
+    low, high = row["low"], row["high"]
+    return "" if low is None or high is None else f" ({low:{digits}} to {high:{digits}})"
