@@ -10,7 +10,7 @@ from discovery.app.settings import TrainSettings
 from discovery.chem.fingerprint import morgan, nearest
 from discovery.evaluation.calibration import Calibration, calibrate, sentences
 from discovery.evaluation.evaluate import EVALUATION
-from discovery.evaluation.reliability import RELIABILITY, reliability_rows, reliability_table, tested
+from discovery.evaluation.reliability import RELIABILITY, judged, reliability_rows, reliability_table
 from discovery.models.predictor import Prediction
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import Fitted, LabelledCompounds
@@ -59,7 +59,7 @@ def reliability_of(
     similarity = nearest(bits[test], bits[fitted.trained])[1]
     target, labels = settings.target, data.labels.take(test)
     endpoints = fitted.predictor.endpoints
-    tests = list(tested(calibration, endpoints, labels, prediction, similarity, target))
+    tests = list(judged(calibration, endpoints, labels, prediction, similarity, target))
     tests.sort(key=lambda one: (_place(one.endpoint.target, target), -len(one.value)))
     metrics = list(reliability_rows(calibration, tests, name, settings.evaluation))
     curves = reliability_table(calibration, tests, settings.evaluation.confidence)

@@ -145,6 +145,6 @@ def sentences(calibration: Calibration, endpoints: Sequence[Endpoint]) -> Iterat
     yield f"Calibrated on compounds held back from training: {len(done)} of {len(endpoints)} endpoints."
     if left:
         yield f"Not calibrated, for want of held-out labels: {', '.join(left)}."
-    worse = [name for name, rule in calibration.chances.items() if rule.loss > rule.stated]
-    if worse:
-        yield f"Calibration did not lower the log loss of: {', '.join(worse)}."
+    kept = [name for name, rule in calibration.chances.items() if rule.loss >= rule.stated]
+    if kept:
+        yield f"Probabilities stay as the model states them, since no map lowered their log loss: {', '.join(kept)}."

@@ -29,7 +29,7 @@ class ProbabilityMap:
     odds: Floats
     """[k] log-odds at the knots; slope and intercept of Platt's map."""
     loss: float
-    """Log loss of the maps of the cross-validation on compounds that they were not fitted to."""
+    """Log loss on compounds that a map was not fitted to, by cross-validation; that of `stated` where none was."""
     stated: float
     """Log loss of the probabilities as the model states them."""
 
@@ -83,6 +83,11 @@ def log_loss(active: Floats, probability: Floats) -> float:
     return float(-np.mean(np.where(active > 0, np.log(probability), np.log1p(-probability))))
 
 
+def as_stated(active: Floats, stated: Floats) -> ProbabilityMap:  # noqa: ARG001  any other map is fitted
+    """What the model states, kept where no map does better."""
+    return ProbabilityMap(np.zeros(0), np.array([1.0, 0.0]), np.nan, np.nan)
+
+
 def platt(active: Floats, stated: Floats) -> ProbabilityMap:
     """A sigmoid of the log-odds with slope 0 or more, by maximum likelihood on targets drawn in from 0 and 1.
 
@@ -118,6 +123,7 @@ def isotonic(active: Floats, stated: Floats) -> ProbabilityMap:
 
 
 def _maps(rarer: int) -> Iterator[Fit]:
+    yield as_stated
     yield platt
     if rarer >= MANY:
         yield isotonic

@@ -82,7 +82,7 @@ RELIABILITY_METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metri
 
 
 @dataclass(frozen=True, eq=False)
-class Tested:
+class Judged:
     """True values of t test compounds of one calibrated endpoint, with what was said of them."""
 
     endpoint: Endpoint
@@ -111,14 +111,14 @@ class Tested:
         return stated.low, stated.high, stated.probability
 
 
-def tested(
+def judged(
     calibration: Calibration,
     endpoints: Sequence[Endpoint],
     labels: Labels,
     prediction: Prediction,
     similarity: NDArray[np.floating],
     target: TargetSettings,
-) -> Iterator[Tested]:
+) -> Iterator[Judged]:
     """The calibrated endpoints with a label among t test compounds."""
     for column, endpoint in enumerate(endpoints):
         if endpoint.name not in calibration.endpoints:
@@ -129,11 +129,11 @@ def tested(
         if len(rows):
             mean, spread = (a[rows, column].astype(np.float64) for a in (prediction.mean, prediction.spread))
             near = similarity[rows].astype(np.float64)
-            yield Tested(endpoint, value, mean, spread, near, target.threshold(endpoint.target))
+            yield Judged(endpoint, value, mean, spread, near, target.threshold(endpoint.target))
 
 
 def reliability_rows(
-    calibration: Calibration, tests: Sequence[Tested], model: str, settings: EvaluationSettings
+    calibration: Calibration, tests: Sequence[Judged], model: str, settings: EvaluationSettings
 ) -> Iterator[dict[str, Any]]:
     """Rows of EVALUATION: coverage and width of intervals, Brier score and calibration error of probabilities."""
     for test in tests:
@@ -153,7 +153,7 @@ def reliability_rows(
             yield {"model": model, "endpoint": test.endpoint.name, "metric": name, "n": len(y), "note": note} | numbers
 
 
-def reliability_table(calibration: Calibration, tests: Sequence[Tested], confidence: float) -> pa.Table:
+def reliability_table(calibration: Calibration, tests: Sequence[Judged], confidence: float) -> pa.Table:
     """RELIABILITY of the endpoints with FEWEST test compounds or more, in their order."""
     rows = []
     for test in tests:
@@ -179,7 +179,7 @@ def reliability_table(calibration: Calibration, tests: Sequence[Tested], confide
     return pa.Table.from_pylist(rows, schema=RELIABILITY)
 
 
-def _inside(test: Tested, calibration: Calibration, level: float) -> Floats:
+def _inside(test: Judged, calibration: Calibration, level: float) -> Floats:
     """[t] 1 where the true value lies in the interval of a level."""
     low, high, _ = test.said(calibration, level)
     return ((low <= test.value) & (test.value <= high)).astype(np.float64)

@@ -14,6 +14,7 @@ from discovery.assay.splits.pool import Pool
 from discovery.assay.splits.settings import SplitSettings
 from discovery.assay.splits.split import split_compounds
 from discovery.chem.settings import StandardizeSettings, StereoPolicy
+from discovery.evaluation.calibration import Calibration
 from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings
 from discovery.screening.settings import LibrarySettings
 from discovery.target.endpoint import potency_endpoint
@@ -52,7 +53,7 @@ def test_the_reason_why_no_scaffold_was_left_out(model: ModelSettings, train: fl
     )
     data = LabelledCompounds(SMILES, [f"S{row}" for row in range(n)], labels)
     split = split_compounds(Pool(data.smiles, data.skeletons), settings.split)
-    judgement = judge(hold_contest(data, split, settings, NullRecorder()), settings)
+    judgement = judge(hold_contest(data, split, settings, NullRecorder()), settings, Calibration())
     assert judgement.ranks.num_rows == 0
     assert note in judgement.note
 

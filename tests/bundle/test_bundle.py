@@ -19,11 +19,12 @@ from discovery.bundle.save import save_bundle
 from discovery.chem.fingerprint import morgan
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import BundleError, InternalError
+from discovery.evaluation.calibration import Calibration, calibrate
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
-from discovery.models.predictor import Predictor
+from discovery.models.predictor import Prediction, Predictor
 from discovery.models.settings import (
     DmpnnSettings,
     ForestSettings,
@@ -100,6 +101,26 @@ def contents() -> Contents:
     return Contents.of(reference, SMILES[:2], SKELETONS, {"ranks": ranks})
 
 
+def calibration(manifest: Manifest) -> Calibration:
+    """Of the potency and the two classes, by 60 made-up compounds."""
+    generator = np.random.default_rng(0)
+    n, columns = 60, len(manifest.endpoints)
+    mean = np.column_stack([generator.normal(6, 1, n), *generator.uniform(0, 1, (2, n))]).astype(np.float32)
+    value = np.column_stack([mean[:, 0] + generator.normal(size=n), mean[:, 1:] > 0.4]).astype(np.float32)
+    m = n * columns
+    made = Labels(
+        manifest.endpoints,
+        offsets_of(np.full(n, columns)),
+        np.tile(np.arange(columns, dtype=np.int32), n),
+        value.ravel(),
+        np.zeros(m, np.int8),
+        np.ones(m, np.float32),
+        np.zeros(m, np.int8),
+    )
+    said = Prediction(mean, np.abs(mean) / 10, np.zeros(n, np.bool_))
+    return calibrate(manifest.endpoints, made, said, generator.uniform(0.2, 1, n))
+
+
 @pytest.fixture
 def saved(tmp_path: Path, manifest: Manifest, contents: Contents) -> Path:
     folder = tmp_path / "bundle"
@@ -114,6 +135,21 @@ def assert_same_predictions(before: Predictor, after: Predictor) -> None:
         np.testing.assert_array_equal(getattr(a, name), getattr(b, name))
 
 
+def assert_same_statements(before: Calibration, after: Calibration, predictor: Predictor) -> None:
+    said = predictor.predict(SMILES)
+    near = np.linspace(0, 1, len(SMILES))
+    assert set(before.endpoints) == set(after.endpoints) == {endpoint.name for endpoint in predictor.endpoints}
+    for column, endpoint in enumerate(predictor.endpoints):
+        asked = said.mean[:, column].astype(np.float64), said.spread[:, column].astype(np.float64), near
+        told, again = (rule.of(endpoint.name, *asked, 5.0) for rule in (before, after))
+        assert told is not None
+        assert again is not None
+        for name in ("low", "high", "probability"):
+            np.testing.assert_array_equal(getattr(told, name), getattr(again, name))
+    for name, array in before.state().items():
+        np.testing.assert_array_equal(array, after.state()[name])
+
+
 def test_every_kind_of_model_is_tested() -> None:
     assert set(MODELS) == set(KINDS)
 
@@ -123,9 +159,11 @@ def test_a_model_predicts_the_same_after_reload(
     kind: str, tmp_path: Path, manifest: Manifest, contents: Contents
 ) -> None:
     make, settings = MODELS[kind]
-    before = make(settings, manifest)
-    save_bundle(tmp_path / "b", before, replace(manifest, model=settings), contents)
-    assert_same_predictions(before, load_bundle(tmp_path / "b").predictor)
+    before, rule = make(settings, manifest), calibration(manifest)
+    save_bundle(tmp_path / "b", before, replace(manifest, model=settings), replace(contents, calibration=rule))
+    bundle = load_bundle(tmp_path / "b")
+    assert_same_predictions(before, bundle.predictor)
+    assert_same_statements(rule, bundle.contents.calibration, before)
 
 
 def test_everything_beside_the_model_comes_back(saved: Path, manifest: Manifest, contents: Contents) -> None:
@@ -162,6 +200,7 @@ def file_names() -> list[str]:
         "reference.parquet",
         "training.parquet",
         "domain.safetensors",
+        "calibration.safetensors",
         "ranks.table.parquet",
     ]
 

@@ -191,6 +191,7 @@ def make(campaign: Campaign) -> ReportInput:
         retrospective=retrospective(random),
         ranks=ranks(campaign, random),
         measured=measured(random),
+        reliability=reliability(),
         history=history(),
         model="dmpnn",
         phases=(
@@ -287,6 +288,16 @@ def measured(random: np.random.Generator) -> pa.Table:
             "predicted": 5.6 + 0.7 * (truth - 5.6) + random.normal(0, 0.5, 400),
         }
     )
+
+
+def reliability() -> pa.Table:
+    levels = np.linspace(0.1, 0.9, 9)
+    rows = [
+        {"endpoint": name, "kind": kind, "stated": x, "found": 0.9 * x, "low": 0.8 * x, "high": min(1.1 * x, 1), "n": n}
+        for name, kind, n in (("KCNH2.potency", "regression", 214), ("RYR2.inhibitor", "classification", 12))
+        for x in levels
+    ]
+    return pa.Table.from_pylist(rows)
 
 
 def history() -> pa.Table:

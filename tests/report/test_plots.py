@@ -9,12 +9,12 @@ from discovery.report.plots import figures, to_svg
 
 def test_every_plot_is_svg_and_repeatable(report: ReportInput) -> None:
     first, second = ({name: to_svg(figure) for name, figure in figures(report).items()} for _ in range(2))
-    assert set(first) == {"enrichment", "comparison", "scores", "measured", "learning"}
+    assert set(first) == {"enrichment", "comparison", "scores", "measured", "reliability", "learning"}
     assert first == second
     for svg in first.values():
         assert ElementTree.fromstring(svg).tag.endswith("svg")
 
 
 def test_only_what_there_is_data_for(report: ReportInput) -> None:
-    bare = dataclasses.replace(report, ranks=None, retrospective=None, measured=None, history=None)
+    bare = dataclasses.replace(report, ranks=None, retrospective=None, measured=None, reliability=None, history=None)
     assert set(figures(bare)) == {"scores"}

@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 
 from discovery.chem.fingerprint import morgan, tanimoto
+from discovery.evaluation.strangeness import Strangeness
 from discovery.screening import applicability
 from discovery.screening.applicability import domain_of
 
@@ -34,3 +35,16 @@ def test_training_compounds_lie_in_their_domain_and_strangers_do_not() -> None:
 
 def test_a_single_training_compound_has_no_neighbours_to_judge_by() -> None:
     assert domain_of(morgan(SERIES[:1])).limit == 1.0
+
+
+def test_held_out_compounds_set_the_limit_where_there_are_some() -> None:
+    near, spread = np.linspace(0.2, 0.8, 100), np.linspace(0.1, 0.5, 100)
+    measure = Strangeness.fit(near, {"a": spread})
+    domain = domain_of(morgan(SERIES), measure)
+    asked = np.array([0.7, 0.1, 0.7], np.float32)
+    strange, inside = domain.judge(asked, {"a": np.array([0.2, 0.2, 9.0])})
+    assert inside.tolist() == [True, False, False]
+    np.testing.assert_array_equal(inside, strange <= measure.limit)
+    plain, by_distance = domain_of(morgan(SERIES)).judge(asked, {})
+    assert np.isnan(plain).all()
+    assert by_distance.tolist() == (asked >= domain.limit).tolist()

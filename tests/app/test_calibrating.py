@@ -1,0 +1,72 @@
+"""From a fitted model to its calibration, with the distances that its held-out compounds really had."""
+
+import numpy as np
+import pytest
+
+from discovery.app.calibrating import calibration_of, told
+from discovery.arrays import offsets_of
+from discovery.assay.labelling.labels import ABOVE, EQUAL, MEASURED, Labels
+from discovery.models.predictor import Prediction
+from discovery.target.endpoint import potency_endpoint
+from discovery.training.fit_model import Fitted, LabelledCompounds
+from discovery.training.held_out import HeldOut
+
+ENDPOINTS = (potency_endpoint("SCN9A"),)
+SMILES = [
+    f"{ring}{'C' * n}{end}" for ring in ("c1ccccc1", "C1CCNCC1") for n in range(1, 16) for end in ("O", "N", "Cl")
+]
+N = len(SMILES)
+
+
+class Unused:
+    """A predictor that only has endpoints."""
+
+    endpoints = ENDPOINTS
+
+
+def case(relation: int = EQUAL, fold: np.ndarray | None = None, rows: np.ndarray | None = None) -> tuple:
+    generator = np.random.default_rng(0)
+    labels = Labels(
+        ENDPOINTS,
+        offsets_of(np.ones(N, np.int64)),
+        np.zeros(N, np.int32),
+        generator.normal(6, 1, N).astype(np.float32),
+        np.full(N, relation, np.int8),
+        np.ones(N, np.float32),
+        np.full(N, MEASURED, np.int8),
+    )
+    rows = np.arange(1, N, 2) if rows is None else rows
+    mean = np.full((len(rows), 1), 6.0, np.float32)
+    held = HeldOut(rows, Prediction(mean, np.full_like(mean, np.nan), np.zeros(len(rows), bool)), fold)
+    fitted = Fitted(Unused(), np.arange(0, N, 2), ("It learnt.",), held_out=held)
+    return fitted, LabelledCompounds(SMILES, [f"S{row}" for row in range(N)], labels)
+
+
+def test_a_model_with_held_out_labels_is_calibrated_and_says_so() -> None:
+    fitted, data = case()
+    calibration = calibration_of(fitted, data)
+    assert calibration.endpoints == ("SCN9A.potency",)
+    assert told(fitted, calibration).phases == (
+        "It learnt.",
+        "Calibrated on compounds held back from training: 1 of 1 endpoints.",
+    )
+
+
+def test_distance_is_that_to_what_was_learnt_without_the_compound() -> None:
+    every = np.arange(N)
+    fitted, data = case(fold=np.arange(N) % 5, rows=every)
+    alone = Fitted(fitted.predictor, every, (), held_out=fitted.held_out)
+    calibration = calibration_of(alone, data)
+    assert calibration.strangeness is not None
+    assert calibration.strangeness.distance.max() > 0.0
+    assert calibration.strangeness.distance.min() < 0.6
+
+
+@pytest.mark.parametrize("reason", ["nothing held out", "bounds alone"])
+def test_what_cannot_be_calibrated_is_left_and_said(reason: str) -> None:
+    fitted, data = case(ABOVE if reason == "bounds alone" else EQUAL)
+    if reason == "nothing held out":
+        fitted = Fitted(fitted.predictor, fitted.trained, fitted.phases)
+    calibration = calibration_of(fitted, data)
+    assert calibration.endpoints == ()
+    assert "No endpoint is calibrated, for want of held-out labels" in told(fitted, calibration).phases[-1]
