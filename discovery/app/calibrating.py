@@ -26,7 +26,7 @@ class Reliability:
     """RELIABILITY."""
 
 
-def calibration_of(fitted: Fitted, data: LabelledCompounds) -> Calibration:
+def calibration_of(fitted: Fitted, data: LabelledCompounds, target: TargetSettings) -> Calibration:
     """The calibration of a fitted model by its held-out compounds; empty where there are none."""
     held = fitted.held_out
     if held is None or not len(held.rows):
@@ -35,7 +35,7 @@ def calibration_of(fitted: Fitted, data: LabelledCompounds) -> Calibration:
     bits = _fingerprints(data, np.union1d(fitted.trained, held.rows))
     for positions, learnt in held.folds(fitted.trained):
         similarity[positions] = nearest(bits[held.rows[positions]], bits[learnt])[1]
-    return calibrate(fitted.predictor.endpoints, data.labels.take(held.rows), held.prediction, similarity)
+    return calibrate(fitted.predictor.endpoints, data.labels.take(held.rows), held.prediction, similarity, target)
 
 
 def told(fitted: Fitted, calibration: Calibration) -> Fitted:
@@ -59,7 +59,7 @@ def reliability_of(
     similarity = nearest(bits[test], bits[fitted.trained])[1]
     target, labels = settings.target, data.labels.take(test)
     endpoints = fitted.predictor.endpoints
-    tests = list(judged(calibration, endpoints, labels, prediction, similarity, target))
+    tests = list(judged(calibration, endpoints, labels, prediction, similarity))
     tests.sort(key=lambda one: (_place(one.endpoint.target, target), -len(one.value)))
     metrics = list(reliability_rows(calibration, tests, name, settings.evaluation))
     curves = reliability_table(calibration, tests, settings.evaluation.confidence)

@@ -37,7 +37,7 @@ def make_bundle(settings: TrainSettings, recorder: Recorder) -> Manifest:
     dataset = load_dataset(settings.dataset)
     data = labelled(dataset, settings)
     contest = hold_contest(data, split_compounds(pool_of(dataset), settings.split), settings, recorder)
-    calibration = calibration_of(contest.wanted, data)
+    calibration = calibration_of(contest.wanted, data, settings.target)
     judgement = judge(contest, settings, calibration)
     manifest = save(settings, dataset, contest, judgement, calibration)
     record(settings, dataset, judgement, contest, recorder)

@@ -8,11 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
+from discovery.evaluation.beyond import Beyond
 from discovery.evaluation.conformal import Conformal
 from discovery.evaluation.probability import ProbabilityMap
 from discovery.evaluation.strangeness import Strangeness
 from discovery.models.predictor import Prediction
 from discovery.target.endpoint import Endpoint, EndpointKind
+from discovery.target.settings import TargetSettings
 
 Floats = NDArray[np.float64]
 
@@ -20,7 +22,7 @@ LEVEL = 0.9
 """Share of true values that a stated interval is to hold."""
 SEPARATOR = "/"
 """Between the group of an array, its endpoint and its name."""
-NUMBERS, CHANCES, STRANGENESS = "numbers", "chances", "strangeness"
+NUMBERS, THRESHOLDS, CHANCES, STRANGENESS = "numbers", "thresholds", "chances", "strangeness"
 """Groups of arrays."""
 
 
@@ -42,6 +44,8 @@ class Calibration:
 
     numbers: Mapping[str, Conformal] = field(default_factory=dict)
     """Regression endpoints."""
+    thresholds: Mapping[str, Beyond] = field(default_factory=dict)
+    """The same endpoints."""
     chances: Mapping[str, ProbabilityMap] = field(default_factory=dict)
     """Classification endpoints."""
     strangeness: Strangeness | None = None
@@ -58,12 +62,11 @@ class Calibration:
         mean: Floats,
         spread: Floats,
         similarity: Floats,
-        threshold: float | None,
         level: float = LEVEL,
     ) -> Stated | None:
         """Intervals and probabilities of q predictions; None for an endpoint that is not calibrated.
 
-        `similarity` [q] is to the nearest compound learnt from, `threshold` in a regression endpoint's unit.
+        `similarity` [q] is to the nearest compound learnt from.
         """
         nothing = np.full(len(mean), np.nan)
         if endpoint in self.chances:
@@ -72,12 +75,13 @@ class Calibration:
             return None
         rule = self.numbers[endpoint]
         low, high = rule.interval(mean, spread, similarity, level)
-        return Stated(low, high, nothing if threshold is None else rule.beyond(mean, spread, similarity, threshold))
+        return Stated(low, high, self.thresholds[endpoint](rule, mean, spread, similarity))
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
         parts: dict[str, Mapping[str, NDArray[Any]]] = {
             **{f"{NUMBERS}{SEPARATOR}{name}": rule.state() for name, rule in self.numbers.items()},
+            **{f"{THRESHOLDS}{SEPARATOR}{name}": rule.state() for name, rule in self.thresholds.items()},
             **{f"{CHANCES}{SEPARATOR}{name}": rule.state() for name, rule in self.chances.items()},
             **({} if self.strangeness is None else {f"{STRANGENESS}{SEPARATOR}": self.strangeness.state()}),
         }
@@ -86,43 +90,55 @@ class Calibration:
     @classmethod
     def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Self:
         """What `state` wrote."""
-        groups: dict[str, dict[str, dict[str, NDArray[Any]]]] = {NUMBERS: {}, CHANCES: {}, STRANGENESS: {}}
+        groups: dict[str, dict[str, dict[str, NDArray[Any]]]] = {
+            group: {} for group in (NUMBERS, THRESHOLDS, CHANCES, STRANGENESS)
+        }
         for key, array in state.items():
             group, rest = key.split(SEPARATOR, 1)
             endpoint, name = rest.rsplit(SEPARATOR, 1) if group != STRANGENESS else rest.split(SEPARATOR, 1)
             groups[group].setdefault(endpoint, {})[name] = array
         return cls(
             {name: Conformal.from_state(arrays) for name, arrays in sorted(groups[NUMBERS].items())},
+            {name: Beyond.from_state(arrays) for name, arrays in sorted(groups[THRESHOLDS].items())},
             {name: ProbabilityMap.from_state(arrays) for name, arrays in sorted(groups[CHANCES].items())},
             next((Strangeness.from_state(arrays) for arrays in groups[STRANGENESS].values()), None),
         )
 
 
 def calibrate(
-    endpoints: Sequence[Endpoint], labels: Labels, prediction: Prediction, similarity: NDArray[np.floating]
+    endpoints: Sequence[Endpoint],
+    labels: Labels,
+    prediction: Prediction,
+    similarity: NDArray[np.floating],
+    target: TargetSettings,
 ) -> Calibration:
     """The calibration by m held-out compounds, one at least: their labels, predictions, similarity [m] to what was
     learnt.
 
-    Only labels measured on the target itself count, of full weight. A censored value counts by the residuals that its
-    bound leaves open; one without a prediction, or an endpoint with too few, is left out.
+    `target` says from where on a potency counts as active. Only labels measured on the endpoint's own target count, of
+    full weight. A bound counts by the residuals that it leaves open, and for the threshold where it lies beyond that;
+    what has no prediction, or an endpoint with too few labels, is left out.
     """
     near = similarity.astype(np.float64)
     spread = {one.name: prediction.spread[:, column].astype(np.float64) for column, one in enumerate(endpoints)}
     numbers: dict[str, Conformal] = {}
+    thresholds: dict[str, Beyond] = {}
     chances: dict[str, ProbabilityMap] = {}
     for column, endpoint in sorted(enumerate(endpoints), key=lambda pair: pair[1].name):
         rows, value, relation = own_labels(labels, endpoint.name)
         mean = prediction.mean[rows, column].astype(np.float64)
         told = np.isfinite(mean)
         rows, value, relation, mean = rows[told], value[told], relation[told], mean[told]
-        if endpoint.kind is EndpointKind.regression:
-            rule = Conformal.fit(value, relation, mean, spread[endpoint.name][rows], near[rows])
-            numbers |= {} if rule is None else {endpoint.name: rule}
-        else:
+        if endpoint.kind is EndpointKind.classification:
             chance = ProbabilityMap.fit(value[relation == EQUAL], mean[relation == EQUAL])
             chances |= {} if chance is None else {endpoint.name: chance}
-    return Calibration(numbers, chances, Strangeness.fit(near, spread))
+            continue
+        held = value, relation, mean, spread[endpoint.name][rows], near[rows]
+        rule = Conformal.fit(*held)
+        if rule is not None:
+            numbers[endpoint.name] = rule
+            thresholds[endpoint.name] = Beyond.fit(rule, target.threshold(endpoint.target), *held)
+    return Calibration(numbers, thresholds, chances, Strangeness.fit(near, spread))
 
 
 def own_labels(labels: Labels, endpoint: str) -> tuple[NDArray[np.int64], Floats, NDArray[np.int8]]:

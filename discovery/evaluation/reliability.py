@@ -17,7 +17,6 @@ from discovery.evaluation.metrics import Floats, Function, Metric
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.predictor import Prediction
 from discovery.target.endpoint import Endpoint, EndpointKind
-from discovery.target.settings import TargetSettings
 
 RELIABILITY = pa.schema(
     [
@@ -94,19 +93,16 @@ class Judged:
     """[t]"""
     similarity: Floats
     """[t]"""
-    threshold: float
-    """In a regression endpoint's unit: from here on it counts as active."""
 
-    @property
-    def active(self) -> Floats:
+    def active(self, calibration: Calibration) -> Floats:
         """[t] 1 for an active."""
         if self.endpoint.kind is EndpointKind.classification:
             return self.value
-        return (self.value >= self.threshold).astype(np.float64)
+        return (self.value >= calibration.thresholds[self.endpoint.name].threshold).astype(np.float64)
 
     def said(self, calibration: Calibration, level: float = LEVEL) -> tuple[Floats, Floats, Floats]:
         """Ends of the intervals and probabilities [t] of an endpoint that is calibrated."""
-        stated = calibration.of(self.endpoint.name, self.mean, self.spread, self.similarity, self.threshold, level)
+        stated = calibration.of(self.endpoint.name, self.mean, self.spread, self.similarity, level)
         assert stated is not None
         return stated.low, stated.high, stated.probability
 
@@ -117,7 +113,6 @@ def judged(
     labels: Labels,
     prediction: Prediction,
     similarity: NDArray[np.floating],
-    target: TargetSettings,
 ) -> Iterator[Judged]:
     """The calibrated endpoints with a label among t test compounds."""
     for column, endpoint in enumerate(endpoints):
@@ -128,8 +123,7 @@ def judged(
         rows, value = rows[kept], value[kept]
         if len(rows):
             mean, spread = (a[rows, column].astype(np.float64) for a in (prediction.mean, prediction.spread))
-            near = similarity[rows].astype(np.float64)
-            yield Judged(endpoint, value, mean, spread, near, target.threshold(endpoint.target))
+            yield Judged(endpoint, value, mean, spread, similarity[rows].astype(np.float64))
 
 
 def reliability_rows(
@@ -142,9 +136,9 @@ def reliability_rows(
         if test.endpoint.kind is EndpointKind.regression:
             told = {f"coverage{level * 100:.0f}": (test.value, _inside(test, calibration, level)) for level in TOLD}
             told["width90"] = (test.value, high - low)
-        told |= dict.fromkeys(("brier", "ece"), (test.active, probability))
+        told |= dict.fromkeys(("brier", "ece"), (test.active(calibration), probability))
         if test.endpoint.kind is EndpointKind.classification:
-            told |= dict.fromkeys(("brier_stated", "ece_stated"), (test.active, test.mean))
+            told |= dict.fromkeys(("brier_stated", "ece_stated"), (test.active(calibration), test.mean))
         for name, (y, score) in told.items():
             metric = RELIABILITY_METRICS[name]
             found = bootstrap(metric, y, score, settings.bootstraps, settings.confidence, settings.seed)
@@ -162,7 +156,7 @@ def reliability_table(calibration: Calibration, tests: Sequence[Judged], confide
         if test.endpoint.kind is EndpointKind.regression:
             pairs = [(level, _inside(test, calibration, level)) for level in LEVELS]
         else:
-            pairs = list(_groups(test.active, test.said(calibration)[2]))
+            pairs = list(_groups(test.active(calibration), test.said(calibration)[2]))
         for stated, hits in pairs:
             share = binomtest(int(hits.sum()), len(hits)).proportion_ci(confidence, "wilson")
             rows.append(

@@ -19,12 +19,10 @@ def calibrated_columns(candidates: pa.Table, background: Background, settings: R
     probability; null where nothing is predicted. Nothing for an endpoint that is not calibrated.
     """
     near = _numbers(candidates, "train_similarity")
-    target = background.manifest.target
     columns: dict[str, pa.Array] = {}
     for endpoint in _shown(background, settings):
         mean, spread = (_numbers(candidates, name) for name in (endpoint.name, spread_column(endpoint.name)))
-        threshold = target.threshold(endpoint.target)
-        stated = background.contents.calibration.of(endpoint.name, mean, spread, near, threshold)
+        stated = background.contents.calibration.of(endpoint.name, mean, spread, near)
         if stated is None:
             continue
         ends = {low_column(endpoint.name): stated.low, high_column(endpoint.name): stated.high}

@@ -8,6 +8,7 @@ from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import ABOVE, EQUAL, MEASURED, Labels
 from discovery.models.predictor import Prediction
 from discovery.target.endpoint import potency_endpoint
+from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import Fitted, LabelledCompounds
 from discovery.training.held_out import HeldOut
 
@@ -16,6 +17,7 @@ SMILES = [
     f"{ring}{'C' * n}{end}" for ring in ("c1ccccc1", "C1CCNCC1") for n in range(1, 16) for end in ("O", "N", "Cl")
 ]
 N = len(SMILES)
+SCN9A = TargetSettings(gene="SCN9A")
 
 
 class Unused:
@@ -44,7 +46,7 @@ def case(relation: int = EQUAL, fold: np.ndarray | None = None, rows: np.ndarray
 
 def test_a_model_with_held_out_labels_is_calibrated_and_says_so() -> None:
     fitted, data = case()
-    calibration = calibration_of(fitted, data)
+    calibration = calibration_of(fitted, data, SCN9A)
     assert calibration.endpoints == ("SCN9A.potency",)
     assert told(fitted, calibration).phases == (
         "It learnt.",
@@ -56,7 +58,7 @@ def test_distance_is_that_to_what_was_learnt_without_the_compound() -> None:
     every = np.arange(N)
     fitted, data = case(fold=np.arange(N) % 5, rows=every)
     alone = Fitted(fitted.predictor, every, (), held_out=fitted.held_out)
-    calibration = calibration_of(alone, data)
+    calibration = calibration_of(alone, data, SCN9A)
     assert calibration.strangeness is not None
     assert calibration.strangeness.distance.max() > 0.0
     assert calibration.strangeness.distance.min() < 0.6
@@ -67,6 +69,6 @@ def test_what_cannot_be_calibrated_is_left_and_said(reason: str) -> None:
     fitted, data = case(ABOVE if reason == "bounds alone" else EQUAL)
     if reason == "nothing held out":
         fitted = Fitted(fitted.predictor, fitted.trained, fitted.phases)
-    calibration = calibration_of(fitted, data)
+    calibration = calibration_of(fitted, data, SCN9A)
     assert calibration.endpoints == ()
     assert "No endpoint is calibrated, for want of held-out labels" in told(fitted, calibration).phases[-1]

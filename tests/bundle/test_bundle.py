@@ -118,7 +118,7 @@ def calibration(manifest: Manifest) -> Calibration:
         np.zeros(m, np.int8),
     )
     said = Prediction(mean, np.abs(mean) / 10, np.zeros(n, np.bool_))
-    return calibrate(manifest.endpoints, made, said, generator.uniform(0.2, 1, n))
+    return calibrate(manifest.endpoints, made, said, generator.uniform(0.2, 1, n), manifest.target)
 
 
 @pytest.fixture
@@ -141,7 +141,7 @@ def assert_same_statements(before: Calibration, after: Calibration, predictor: P
     assert set(before.endpoints) == set(after.endpoints) == {endpoint.name for endpoint in predictor.endpoints}
     for column, endpoint in enumerate(predictor.endpoints):
         asked = said.mean[:, column].astype(np.float64), said.spread[:, column].astype(np.float64), near
-        told, again = (rule.of(endpoint.name, *asked, 5.0) for rule in (before, after))
+        told, again = (rule.of(endpoint.name, *asked) for rule in (before, after))
         assert told is not None
         assert again is not None
         for name in ("low", "high", "probability"):

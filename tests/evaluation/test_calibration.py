@@ -47,7 +47,7 @@ def case(seed: int, origin: int = MEASURED) -> tuple[Labels, Prediction, np.ndar
 
 
 def made(seed: int = 0) -> Calibration:
-    return calibrate(ENDPOINTS, *case(seed))
+    return calibrate(ENDPOINTS, *case(seed), TARGET)
 
 
 def test_endpoints_with_held_out_labels_and_predictions_are_calibrated_and_the_others_named() -> None:
@@ -57,24 +57,24 @@ def test_endpoints_with_held_out_labels_and_predictions_are_calibrated_and_the_o
         "Calibrated on compounds held back from training: 2 of 3 endpoints.",
         "Not calibrated, for want of held-out labels: KCNH2.hit.",
     ]
-    assert calibration.of("KCNH2.hit", *np.zeros((3, 2)), 5.5) is None
+    assert calibration.of("KCNH2.hit", *np.zeros((3, 2))) is None
 
 
 @pytest.mark.parametrize("origin", [BORROWED, PRESUMED])
 def test_only_what_was_measured_on_the_target_itself_counts(origin: int) -> None:
-    calibration = calibrate(ENDPOINTS, *case(0, origin))
+    calibration = calibrate(ENDPOINTS, *case(0, origin), TARGET)
     assert calibration.endpoints == ()
     assert next(sentences(calibration, ENDPOINTS)).startswith("No endpoint is calibrated, for want of held-out labels")
 
 
 def test_a_number_has_an_interval_and_a_chance_a_class_a_chance_alone() -> None:
     calibration, ask = made(), np.array([[5.0, 6.0], [0.5, 0.5], [0.8, 0.8]])
-    number = calibration.of("KCNH2.potency", *ask, 5.5)
+    number = calibration.of("KCNH2.potency", *ask)
     assert number is not None
     assert (number.low < ask[0]).all()
     assert (number.high > ask[0]).all()
     assert number.probability[0] < 0.5 < number.probability[1]
-    of_class = calibration.of("KCNH2.modulator", np.array([0.2, 0.9]), *ask[1:], None)
+    of_class = calibration.of("KCNH2.modulator", np.array([0.2, 0.9]), *ask[1:])
     assert of_class is not None
     assert np.isnan(of_class.low).all()
     assert of_class.probability[0] < of_class.probability[1]
@@ -94,7 +94,7 @@ def test_it_comes_back_bit_for_bit_and_so_does_an_empty_one() -> None:
 
 def test_a_test_part_shows_that_intervals_hold_and_that_probabilities_got_better() -> None:
     calibration, (labels, prediction, near) = made(), case(1)
-    tests = list(judged(calibration, ENDPOINTS, labels, prediction, near, TARGET))
+    tests = list(judged(calibration, ENDPOINTS, labels, prediction, near))
     rows = list(reliability_rows(calibration, tests, "forest", EvaluationSettings(bootstraps=200)))
     assert all(set(row) == set(EVALUATION.names) and row["metric"] in RELIABILITY_METRICS for row in rows)
     value = {(row["endpoint"], row["metric"]): row["value"] for row in rows}
@@ -109,7 +109,7 @@ def test_a_test_part_shows_that_intervals_hold_and_that_probabilities_got_better
 
 def test_the_curve_of_each_endpoint_lies_near_the_diagonal() -> None:
     calibration, (labels, prediction, near) = made(), case(1)
-    tests = list(judged(calibration, ENDPOINTS, labels, prediction, near, TARGET))
+    tests = list(judged(calibration, ENDPOINTS, labels, prediction, near))
     table = reliability_table(calibration, tests, 0.95)
     assert table.schema == RELIABILITY
     assert set(table["endpoint"].to_pylist()) == {"KCNH2.potency", "KCNH2.modulator"}
@@ -122,7 +122,7 @@ def test_the_curve_of_each_endpoint_lies_near_the_diagonal() -> None:
 def test_a_few_test_compounds_make_metrics_without_intervals_and_no_curve() -> None:
     calibration, (labels, prediction, near) = made(), case(1)
     few = Prediction(prediction.mean[:3], prediction.spread[:3], prediction.failed[:3])
-    tests = list(judged(calibration, ENDPOINTS, labels.take(np.arange(3)), few, near[:3], TARGET))
+    tests = list(judged(calibration, ENDPOINTS, labels.take(np.arange(3)), few, near[:3]))
     rows = list(reliability_rows(calibration, tests, "forest", EvaluationSettings(bootstraps=20)))
     assert {row["low"] for row in rows} == {None}
     assert reliability_table(calibration, tests, 0.95).num_rows == 0

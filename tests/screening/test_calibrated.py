@@ -10,6 +10,7 @@ import pytest
 from discovery.bundle.load import load_bundle
 from discovery.bundle.save import save_bundle
 from discovery.candidates.settings import Goal, ObjectiveSettings, RankingSettings
+from discovery.evaluation.beyond import Beyond
 from discovery.evaluation.calibration import Calibration
 from discovery.evaluation.conformal import Conformal
 from discovery.evaluation.probability import ProbabilityMap
@@ -33,7 +34,8 @@ def calibration() -> Calibration:
     assert chance is not None
     near = np.linspace(0.9, 1.0, n)
     strangeness = Strangeness.fit(near, {"KCNH2.potency": generator.uniform(0, 9, n)})
-    return Calibration({"KCNH2.potency": number}, {"RYR2.modulator": chance}, strangeness)
+    beyond = Beyond(0.5, None)
+    return Calibration({"KCNH2.potency": number}, {"KCNH2.potency": beyond}, {"RYR2.modulator": chance}, strangeness)
 
 
 @pytest.fixture(scope="module")
