@@ -10,9 +10,12 @@ from discovery.assay.dataset import AssayDataset, load_dataset
 from discovery.assay.labelling.build_labels import labels_of
 from discovery.assay.labelling.labels import Labels
 from discovery.bundle.load import Bundle, load_bundle
+from discovery.chem.fingerprint import morgan, nearest
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import InputError
 from discovery.evaluation import evaluate as metrics
+from discovery.evaluation.reliability import judged, reliability_rows
+from discovery.models.predictor import Prediction
 from discovery.report.csv import write_csv
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.run import recorded
@@ -33,6 +36,7 @@ def evaluate(settings: EvaluateSettings) -> None:
         prediction = {bundle.manifest.kind: bundle.predictor.predict(smiles)}
         told = [endpoint.name for endpoint in labels.endpoints if len(metrics.measured(labels, endpoint.name)[0])]
         table = metrics.evaluate(prediction, labels.endpoints, labels, settings.evaluation, told)
+        table = pa.concat_tables([table, honesty(bundle, smiles, labels, prediction[bundle.manifest.kind], settings)])
         save(settings, table, recorder)
     print(f"{len(smiles):,} compounds unseen by the bundle, {len(told)} endpoints; metrics in {settings.out}")
 
@@ -60,6 +64,17 @@ def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) ->
         raise InputError(f"{settings.dataset}: every labelled compound is known to the bundle {settings.bundle}")
     smiles = dataset.compounds["smiles"].to_pylist()
     return [smiles[row] for row in rows], labels.take(rows)
+
+
+def honesty(
+    bundle: Bundle, smiles: list[str], labels: Labels, prediction: Prediction, settings: EvaluateSettings
+) -> pa.Table:
+    """What these compounds say of the bundle's intervals and probabilities, as rows of EVALUATION."""
+    calibration = bundle.contents.calibration
+    similarity = nearest(morgan(smiles), bundle.domain)[1]
+    tests = list(judged(calibration, labels.endpoints, labels, prediction, similarity))
+    rows = list(reliability_rows(calibration, tests, bundle.manifest.kind, settings.evaluation))
+    return pa.Table.from_pylist(rows, schema=metrics.EVALUATION)
 
 
 def save(settings: EvaluateSettings, table: pa.Table, recorder: Recorder) -> None:

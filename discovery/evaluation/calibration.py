@@ -163,4 +163,4 @@ def sentences(calibration: Calibration, endpoints: Sequence[Endpoint]) -> Iterat
         yield f"Not calibrated, for want of held-out labels: {', '.join(left)}."
     kept = [name for name, rule in calibration.chances.items() if rule.loss >= rule.stated]
     if kept:
-        yield f"Probabilities stay as the model states them, since no map lowered their log loss: {', '.join(kept)}."
+        yield f"Probabilities stay as stated, since no map surely lowered their log loss: {', '.join(kept)}."
