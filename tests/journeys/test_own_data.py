@@ -155,6 +155,34 @@ def test_evaluation_counts_only_what_the_bundle_has_not_seen(trained: Path) -> N
     }
 
 
+def test_a_calibrated_list_says_how_far_each_potency_may_be_off(trained: Path) -> None:
+    out = trained / "calibrated"
+    train = [
+        "train",
+        "target=gene",
+        "target.gene=SCN9A",
+        f"dataset={trained}/curated",
+        "model=forest",
+        "model.trees=20",
+    ]
+    parts = ["split.train=0.6", "split.validation=0.2", "split.test=0.2", "evaluation.bootstraps=20", "tracking=off"]
+    assert main([*train, "model.trees=20", *parts, f"out={out}/bundle"]) == 0
+    metrics = {row["metric"] for row in json.loads((out / "bundle/manifest.json").read_text())["evaluation"]}
+    assert {"coverage50", "coverage80", "coverage90", "width90", "brier", "ece"} <= metrics
+    library = ["library=file", f"library.path={trained}/library.sdf"]
+    assert main(["screen", f"bundle={out}/bundle", *library, *POTENCY, f"out={out}/screen", "tracking=off"]) == 0
+    rows = pq.read_table(out / "screen/candidates.parquet").to_pylist()
+    assert all(row["SCN9A.potency.low"] < row["SCN9A.potency.high"] for row in rows)
+    assert all(0 < row["SCN9A.potency.probability"] < 1 for row in rows)
+    for name in ("candidates.csv", "candidates.sdf", "report.html"):
+        assert "SCN9A.potency.low" in (out / "screen" / name).read_text()
+    assert main(["rank", f"scored={out}/screen", *POTENCY, f"out={out}/again"]) == 0
+    assert pq.read_table(out / "again/candidates.parquet").to_pylist() == rows
+    evaluate = ["evaluate", f"bundle={out}/bundle", f"dataset={trained}/curated", f"out={out}/evaluation"]
+    assert main([*evaluate, "evaluation.bootstraps=20", "tracking=off"]) == 0
+    assert "coverage90" in (out / "evaluation/evaluation.csv").read_text()
+
+
 def test_evaluation_on_data_about_something_else_says_what_the_bundle_is_about(
     trained: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
