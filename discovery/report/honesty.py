@@ -20,7 +20,7 @@ def honest(report: ReportInput, drawn: Mapping[str, str]) -> str:
     if not told and "reliability" not in drawn:
         return ""
     plot = figure("reliability", drawn["reliability"]) if "reliability" in drawn else ""
-    return tag("div", tag("h2", "How honest are its numbers") + bullets(told) + plot, class_="panel found")
+    return tag("div", tag("h2", "How honest are its numbers") + bullets(told) + plot, class_="panel honest")
 
 
 def honesty(report: ReportInput) -> Iterator[str]:
