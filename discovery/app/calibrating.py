@@ -40,7 +40,18 @@ def calibration_of(fitted: Fitted, data: LabelledCompounds, target: TargetSettin
 
 def told(fitted: Fitted, calibration: Calibration) -> Fitted:
     """The fitted model with what is said of its calibration among its sentences."""
-    return replace(fitted, phases=(*fitted.phases, *sentences(calibration, fitted.predictor.endpoints)))
+    said = [*fitted.phases, *sentences(calibration, fitted.predictor.endpoints)]
+    if calibration.endpoints and chose_epochs(fitted):
+        said.append("These compounds also chose the networks' best epochs: intervals may be a little too narrow.")
+    return replace(fitted, phases=tuple(said))
+
+
+def chose_epochs(fitted: Fitted) -> bool:
+    """Whether the held-out compounds are the validation part of a training with epochs."""
+    held = fitted.held_out
+    if held is None or not fitted.history or (held.fold is not None and len(np.unique(held.fold)) > 1):
+        return False
+    return bool(np.isin(held.rows, fitted.trained).any())
 
 
 def reliability_of(

@@ -72,3 +72,13 @@ def test_what_cannot_be_calibrated_is_left_and_said(reason: str) -> None:
     calibration = calibration_of(fitted, data, SCN9A)
     assert calibration.endpoints == ()
     assert "No endpoint is calibrated, for want of held-out labels" in told(fitted, calibration).phases[-1]
+
+
+def test_that_the_same_compounds_chose_the_epochs_of_a_network_is_said() -> None:
+    fitted, data = case()
+    trained = np.arange(N)
+    network = Fitted(fitted.predictor, trained, (), history={"fit/member0": []}, held_out=fitted.held_out)
+    assert "also chose the networks' best epochs" in told(network, calibration_of(network, data, SCN9A)).phases[-1]
+    by_folds, _ = case(fold=np.arange(N // 2) % 3)
+    blended = Fitted(fitted.predictor, trained, (), history={"fit/member0": []}, held_out=by_folds.held_out)
+    assert "epochs" not in told(blended, calibration_of(blended, data, SCN9A)).phases[-1]
