@@ -29,6 +29,7 @@ def inputs(tmp_path: Path) -> dict[str, list[str]]:
     return {
         "ingest": [out],
         "audit": [f"dataset={tmp_path}", out],
+        "pretrain": [f"dataset={tmp_path}", out],
         "train": [f"dataset={tmp_path}", out],
         "evaluate": [f"bundle={tmp_path}", f"dataset={tmp_path}", out],
         "compare": [f"dataset={tmp_path}", out],
@@ -50,7 +51,7 @@ def test_verb_becomes_its_dataclass(verb: str, inputs: dict[str, list[str]]) -> 
 
 @pytest.mark.parametrize(("group", "option"), OPTIONS)
 def test_option_becomes_its_dataclass(group: str, option: str) -> None:
-    verb = next(verb for verb in ("campaign", "train", "ingest") if group in choices(verb))
+    verb = next(verb for verb in ("campaign", "train", "ingest", "pretrain") if group in choices(verb))
     others = [override for override in chosen(verb) if not override.startswith(f"{group}=")]
     part = composed(verb, [*others, f"{group}={option}", *NEEDED.get((group, option), [])])[group]
     schema = OmegaConf.get_type(part)
