@@ -49,11 +49,11 @@ def featurize_parallel(smiles: Sequence[str], workers: int, title: str) -> Graph
 
 
 def _coded_chunk(smiles: Sequence[str]) -> CodedGraphs:
-    graphs = coded_graphs([text if _is_plain(text) else "" for text in smiles])
+    graphs = coded_graphs([text if is_plain(text) else "" for text in smiles])
     return graphs.without(graphs.atom_count > MAX_ATOMS)
 
 
-def _is_plain(text: str) -> bool:
+def is_plain(text: str) -> bool:
     """Whether the text may be a SMILES and nothing more: RDKit would silently cut one off at a space."""
     return len(text) <= MAX_TEXT and text.isascii() and text.isprintable() and " " not in text
 

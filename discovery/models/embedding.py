@@ -1,0 +1,20 @@
+"""Vectors of molecules that a network learnt elsewhere, for other models to build on."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+class Embedder(Protocol):
+    """Anything that turns molecules into vectors, always the same ones."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        ...
+
+    def embed(self, smiles: Sequence[str]) -> NDArray[np.float32]:
+        """[n, d] vectors of n molecules, in the order given; NaN where a molecule cannot be read."""
+        ...
