@@ -22,7 +22,14 @@ from discovery.candidates.settings import RankingSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import SettingsError
 from discovery.evaluation.settings import EvaluationSettings
-from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, KernelSettings, SimilaritySettings
+from discovery.models.settings import (
+    BlendSettings,
+    DmpnnSettings,
+    ForestSettings,
+    GineSettings,
+    KernelSettings,
+    SimilaritySettings,
+)
 from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.target.settings import TargetSettings
 from discovery.tracking.plain import plain
@@ -56,6 +63,7 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
         "forest": ForestSettings,
         "kernel": KernelSettings,
         "similarity": SimilaritySettings,
+        "blend": BlendSettings,
     },
     "fit": {"fit": FitSettings},
     "pretraining": {"pretraining": PretrainingSettings},

@@ -18,7 +18,7 @@ from discovery.evaluation.evaluate import evaluate, measured
 from discovery.evaluation.ranks import RANKS, Retrospective
 from discovery.evaluation.retrospective import retrospective
 from discovery.models.predictor import Prediction
-from discovery.models.settings import NetworkSettings
+from discovery.models.settings import ModelSettings
 from discovery.screening.library import read_library
 from discovery.screening.settings import LibrarySettings
 from discovery.target.endpoint import activity_endpoint, hit_endpoint
@@ -84,23 +84,21 @@ def look_back(contest: Contest, settings: TrainSettings) -> Retrospective:
     """The leave-one-scaffold-out check; empty where it was not asked for or cannot be run."""
     if settings.library is None or not settings.evaluation.retrospective:
         return Retrospective(RANKS.empty_table(), settings.evaluation)
-    if not isinstance(settings.model, NetworkSettings):
-        note = f"not run: it is a network's, and the model is {contest.name}"
-        return Retrospective(RANKS.empty_table(), settings.evaluation, note)
     data = contest.data
-    fitted, split = contest.wanted, contest.split
-    again = refits(settings.model, fitted, data, split, settings.target, settings.fit, FOREST, SIMILARITY)
+    both: dict[str, ModelSettings] = {"forest": FOREST, "similarity": SIMILARITY}
+    baselines = {name: model for name, model in both.items() if name != contest.name}
+    wanted = {contest.name: settings.model}
+    again = refits(wanted, contest.wanted, baselines, data, contest.split, settings.target, settings.fit)
     if not again:
         note = "not run: there was one phase of training, which the test part judges"
         return Retrospective(RANKS.empty_table(), settings.evaluation, note)
-    named = {contest.name if name == "network" else name: refit for name, refit in again.items()}
     gene = settings.target.gene
     kinds = [activity_endpoint(gene), hit_endpoint(gene)]  # the latter where all that is known are primary screens
     endpoint = next((kind.name for kind in kinds if kind in data.labels.endpoints), None)
     if endpoint is None:
         return Retrospective(RANKS.empty_table(), settings.evaluation, f"not run: no active of {gene} is known")
     return retrospective(
-        named,
+        again,
         data.smiles,
         actives(contest, endpoint),
         contest.scaffold,

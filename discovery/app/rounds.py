@@ -20,7 +20,7 @@ from discovery.evaluation.evaluate import measured
 from discovery.evaluation.trial import Trial
 from discovery.models.constant import Constant
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ModelSettings, NetworkSettings
+from discovery.models.settings import BlendSettings, ModelSettings, NetworkSettings
 from discovery.progress import bar
 from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
@@ -124,7 +124,7 @@ def fitted(
         return Constant.fit(labels)
     smiles, skeletons = ([texts[row] for row in taken] for texts in (data.smiles, data.skeletons))
     known = LabelledCompounds(smiles, skeletons, labels)
-    split = fold.split(taken, with_validation=isinstance(model, NetworkSettings))
+    split = fold.split(taken, with_validation=isinstance(model, NetworkSettings | BlendSettings))
     return fit_model(model, known, split, target, fit, NullRecorder()).predictor
 
 

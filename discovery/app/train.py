@@ -1,6 +1,6 @@
 """`discovery train`: a curated folder -> a bundle."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from discovery.app.calibrating import calibration_of, told
@@ -23,6 +23,7 @@ from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.provenance import versions
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
+from discovery.training.speed import prediction_speed
 
 
 def train(settings: TrainSettings) -> None:
@@ -50,6 +51,7 @@ def save(
 ) -> Manifest:
     """Write the bundle."""
     fitted, data = told(contest.wanted, calibration), contest.data
+    smiles, skeletons = ([texts[row] for row in fitted.trained] for texts in (data.smiles, data.skeletons))
     manifest = Manifest(
         model=settings.model,
         endpoints=fitted.predictor.endpoints,
@@ -66,8 +68,8 @@ def save(
         retrospective=judgement.retrospective.to_pylist(),
         versions=versions(),
         created=datetime.now(UTC).isoformat(timespec="seconds"),
+        speed=prediction_speed(fitted.predictor, smiles),
     )
-    smiles, skeletons = ([texts[row] for row in fitted.trained] for texts in (data.smiles, data.skeletons))
     tables = {"ranks": judgement.ranks, "points": judgement.points, "history": contest.history()}
     tables["reliability"] = judgement.reliability
     contents = Contents.of(known_ligands(dataset, settings.target), smiles, skeletons, tables, calibration)
@@ -112,8 +114,15 @@ def summary(settings: TrainSettings, manifest: Manifest, judgement: Judgement, n
         [
             f"{manifest.kind}, {len(manifest.endpoints)} endpoints, {manifest.training_compounds:,} compounds",
             *(f"  {sentence}" for sentence in [*notes, *manifest.phases]),
+            f"  predicts {speeds(manifest.speed)} molecules a second",
             *checks,
             *([f"  leave-one-scaffold-out check {judgement.note}"] if judgement.note else []),
             f"  in {settings.out}",
         ]
     )
+
+
+def speeds(speed: Mapping[str, float]) -> str:
+    """Such as `300 (dmpnn 2,400, kernel 350)`."""
+    members = ", ".join(f"{name} {value:,.0f}" for name, value in speed.items() if name != "model")
+    return f"{speed.get('model', 0):,.0f}" + (f" ({members})" if members else "")

@@ -13,10 +13,18 @@ from safetensors import SafetensorError
 
 from discovery.errors import BundleError, InternalError
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ForestSettings, KernelSettings, ModelSettings, NetworkSettings, SimilaritySettings
+from discovery.models.settings import (
+    BlendSettings,
+    ForestSettings,
+    KernelSettings,
+    ModelSettings,
+    NetworkSettings,
+    SimilaritySettings,
+)
 from discovery.target.endpoint import Endpoint
 
 if TYPE_CHECKING:
+    from discovery.models.blend import Blend
     from discovery.models.network import Network
 
 MODEL_FILE = "model.safetensors"
@@ -26,11 +34,19 @@ MEMBER_FILE = "member-{:02d}.safetensors"
 MEMBER_FILES = "member-*.safetensors"
 """Files of the networks of an ensemble, numbered from 0: all of one phase, then all of the other."""
 
+BLEND_FILE = "blend.safetensors"
+"""File of a blend's weights."""
+OF_MEMBER = "{}--{}"
+"""File of a blend's member: the member's name, and what the file would be called if the member were alone."""
+
 
 def encode(predictor: Predictor) -> dict[str, bytes]:
     """The predictor's files, by name."""
+    from discovery.models.blend import Blend
     from discovery.models.ensemble import NetworkEnsemble
 
+    if isinstance(predictor, Blend):
+        return _blend_files(predictor)
     if isinstance(predictor, NetworkEnsemble):
         return {MEMBER_FILE.format(i): _network_bytes(network) for i, network in enumerate(predictor.networks)}
 
@@ -48,12 +64,36 @@ def encode(predictor: Predictor) -> dict[str, bytes]:
 def decode(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mapping[str, bytes]) -> Predictor:
     """The predictor that `encode` wrote; raises BundleError where the files do not fit the settings."""
     try:
+        if isinstance(model, BlendSettings):
+            return _blend(model, endpoints, files)
         if isinstance(model, NetworkSettings):
             return _networks(model, endpoints, files)
         return _arrays(model, endpoints, files[MODEL_FILE])
     except (SafetensorError, KeyError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0]
         raise BundleError(f"the tensors of the bundle do not fit its model settings ({reason}); train again") from None
+
+
+def _blend_files(blend: "Blend") -> dict[str, bytes]:
+    from safetensors.numpy import save
+
+    files = {BLEND_FILE: save(blend.state())}
+    for name, member in blend.members.items():
+        files |= {OF_MEMBER.format(name, file): data for file, data in encode(member).items()}
+    return files
+
+
+def _blend(model: BlendSettings, endpoints: tuple[Endpoint, ...], files: Mapping[str, bytes]) -> Predictor:
+    from safetensors.numpy import load
+
+    from discovery.models.blend import Blend
+
+    members = {}
+    for name, member in model.chosen.items():
+        prefix = OF_MEMBER.format(name, "")
+        own = {file.removeprefix(prefix): data for file, data in files.items() if file.startswith(prefix)}
+        members[name] = decode(member, endpoints, own)
+    return Blend(members, load(files[BLEND_FILE])["weights"])
 
 
 def _network_bytes(network: "Network") -> bytes:

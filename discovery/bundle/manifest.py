@@ -12,6 +12,7 @@ from discovery.bundle.plain import from_plain, to_plain
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import BundleError
 from discovery.models.settings import (
+    BlendSettings,
     DmpnnSettings,
     ForestSettings,
     GineSettings,
@@ -26,12 +27,16 @@ from discovery.training.settings import FitSettings
 MANIFEST = "manifest.json"
 FORMAT_VERSION = 3
 
+UNDIGESTED = ("created", "speed")
+"""Fields that differ from one making of the same model to the next."""
+
 KINDS: Mapping[str, type[ModelSettings]] = {
     "dmpnn": DmpnnSettings,
     "gine": GineSettings,
     "forest": ForestSettings,
     "kernel": KernelSettings,
     "similarity": SimilaritySettings,
+    "blend": BlendSettings,
 }
 """The models that a bundle can hold, by the word for each in a manifest."""
 
@@ -65,19 +70,21 @@ class Manifest:
     versions: dict[str, str]
     """Versions of this program and of the libraries that its numbers depend on."""
     created: str
-    """Time of writing, ISO 8601; the one field that the digest leaves out."""
+    """Time of writing, ISO 8601; left out of the digest, as is `speed`."""
+    speed: dict[str, float] = field(default_factory=dict)
+    """Molecules a second that the model (`model`), and each member of a blend, predicted when it was made."""
     files: dict[str, str] = field(default_factory=dict)
     """File name -> SHA-256 of its bytes; filled in when the bundle is saved."""
 
     @property
     def kind(self) -> str:
         """The word for the model."""
-        return next(kind for kind, cls in KINDS.items() if type(self.model) is cls)
+        return _kind_of(self.model)
 
     @property
     def digest(self) -> str:
         """SHA-256 over the manifest, and so over the hashes of all files: equal for bundles with equal content."""
-        content = {key: value for key, value in self._content().items() if key != "created"}
+        content = {key: value for key, value in self._content().items() if key not in UNDIGESTED}
         return sha256(_json(content).encode()).hexdigest()
 
     def with_files(self, files: Mapping[str, bytes]) -> Self:
@@ -105,7 +112,7 @@ class Manifest:
         rest = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("model", "endpoints", *typed)}
         return {
             "format_version": FORMAT_VERSION,
-            "model": {"kind": self.kind, "settings": to_plain(self.model)},
+            "model": _model_to_plain(self.model),
             "endpoints": [endpoint.to_json() for endpoint in self.endpoints],
             **{name: to_plain(getattr(self, name)) for name in typed},
             **rest,
@@ -114,9 +121,8 @@ class Manifest:
     @classmethod
     def _of(cls, data: dict[str, Any], where: str) -> Self:
         try:
-            model = data.pop("model")
             return cls(
-                model=from_plain(KINDS[model["kind"]], model["settings"], f"{where}: model"),
+                model=_model_from_plain(data.pop("model"), f"{where}: model"),
                 endpoints=tuple(Endpoint.from_json(endpoint) for endpoint in data.pop("endpoints")),
                 target=from_plain(TargetSettings, data.pop("target"), f"{where}: target"),
                 standardize=from_plain(StandardizeSettings, data.pop("standardize"), f"{where}: standardize"),
@@ -128,6 +134,29 @@ class Manifest:
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise BundleError(f"{where} does not describe a bundle ({error}); restore it from a copy") from None
+
+
+def _kind_of(model: ModelSettings) -> str:
+    return next(kind for kind, cls in KINDS.items() if type(model) is cls)
+
+
+def _model_to_plain(model: ModelSettings) -> dict[str, Any]:
+    """Kind and settings of a model, and of a blend's members in turn."""
+    settings = to_plain(model)
+    if isinstance(model, BlendSettings):
+        settings["members"] = {name: _model_to_plain(member) for name, member in model.chosen.items()}
+    return {"kind": _kind_of(model), "settings": settings}
+
+
+def _model_from_plain(data: Mapping[str, Any], where: str) -> ModelSettings:
+    """The model that `_model_to_plain` wrote."""
+    kind, settings = KINDS[data["kind"]], data["settings"]
+    if not issubclass(kind, BlendSettings):
+        return from_plain(kind, settings, where)
+    members = {
+        name: _model_from_plain(member, f"{where}.members.{name}") for name, member in settings["members"].items()
+    }
+    return from_plain(kind, settings, where, {"members": members})
 
 
 def _parse(text: str, where: str) -> dict[str, Any]:

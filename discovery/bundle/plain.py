@@ -22,8 +22,12 @@ def to_plain(settings: Any) -> dict[str, Any]:
     return plain
 
 
-def from_plain(cls: type[T], data: Any, where: str) -> T:
-    """The settings that `to_plain` wrote; raises BundleError naming `where` and the field that does not fit."""
+def from_plain(cls: type[T], data: Any, where: str, typed: Mapping[str, Any] | None = None) -> T:
+    """The settings that `to_plain` wrote; raises BundleError naming `where` and the field that does not fit.
+
+    The fields in `typed` are taken from there as they are.
+    """
+    typed = typed or {}
     if not isinstance(data, Mapping):
         raise BundleError(f"{where} must be a JSON object")
     hints = get_type_hints(cls)
@@ -31,7 +35,8 @@ def from_plain(cls: type[T], data: Any, where: str) -> T:
     if odd := sorted(names.symmetric_difference(data)):
         problem = "is unknown" if odd[0] in data else "is missing"
         raise BundleError(f"{where}.{odd[0]} {problem}; read this bundle with the version of discovery that wrote it")
-    return cls(**{name: _typed(hints[name], value, f"{where}.{name}") for name, value in data.items()})
+    own = {name: value for name, value in data.items() if name not in typed}
+    return cls(**typed, **{name: _typed(hints[name], value, f"{where}.{name}") for name, value in own.items()})
 
 
 def _plain(value: Any) -> Any:

@@ -7,6 +7,8 @@ The files of a bundle:
 | manifest.json | the model's settings and endpoints, policies, results, versions, and the SHA-256 of every other file |
 | member-NN.safetensors | weights of one network of an ensemble |
 | model.safetensors | arrays of a forest, of kernel processes or of the similarity baseline |
+| blend.safetensors | weights of a blend's members |
+| NAME--FILE | a file of the blend's member of that name |
 | reference.parquet | known ligands of the target and its family |
 | training.parquet | SHA-256 of the skeletons that the model was fitted to |
 | domain.safetensors | `morgan`: packed fingerprints of the training compounds, for the applicability domain |

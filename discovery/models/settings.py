@@ -1,9 +1,11 @@
 """Settings of every model; the class chosen says which model is built."""
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
+from discovery.errors import SettingsError
 from discovery.limits import at_least, at_most, fraction
 
 
@@ -100,3 +102,51 @@ class KernelSettings(ModelSettings):
         at_least(8, self, "model", "bits")
         at_least(2, self, "model", "exact", "inducing", "tuned")
         at_most(2**16, self, "model", "bits")
+
+
+class BlendWeights(Enum):
+    """How much each member of a blend counts."""
+
+    equal = "equal"
+    out_of_fold = "out_of_fold"
+    """By its errors on compounds that it did not learn from, drawn towards equal weights."""
+
+
+def _portfolio() -> dict[str, ModelSettings | None]:
+    return {"kernel": KernelSettings(), "dmpnn": DmpnnSettings(), "forest": ForestSettings()}
+
+
+MEMBER_NAME = re.compile("[a-z0-9_]+")
+"""What a member may be called, so that its name can begin a file's name anywhere."""
+
+
+@dataclass
+class BlendSettings(ModelSettings):
+    """Weighted mean of a few strong models that differ in kind."""
+
+    members: dict[str, ModelSettings | None] = field(default_factory=_portfolio)
+    """By name; model.members.forest=null leaves one out, and +model@model.members.gine=gine adds one."""
+    weights: BlendWeights = BlendWeights.out_of_fold
+    folds: int = 5
+    """Times that every member is fitted again, without one share of the compounds each time, to see how it does on
+    these; 0: never, so that only the validation part is left to calibrate by."""
+
+    def __post_init__(self) -> None:
+        self.members = {name: self.members[name] for name in sorted(self.members) if self.members[name] is not None}
+        if not self.members:
+            raise SettingsError("model.members: no member is left; a blend takes one at least, such as kernel")
+        for name, member in self.members.items():
+            if not MEMBER_NAME.fullmatch(name):
+                raise SettingsError(f"model.members.{name}: name a member by small letters, digits and _ alone")
+            if isinstance(member, BlendSettings):
+                raise SettingsError(f"model.members.{name}: a blend cannot be a member; name its members instead")
+        at_least(0, self, "model", "folds")
+        if self.folds == 1:
+            raise SettingsError("model.folds must be 0 or at least 2, got 1")
+        if self.folds == 0 and self.weights is BlendWeights.out_of_fold:
+            raise SettingsError("model.folds=0 leaves nothing to weigh members by; add model.weights=equal")
+
+    @property
+    def chosen(self) -> dict[str, ModelSettings]:
+        """The members that are switched on, in the order of their names."""
+        return {name: member for name, member in self.members.items() if member is not None}

@@ -26,6 +26,7 @@ MODELS = {
     "forest": "Random forest",
     "kernel": "Gaussian process",
     "similarity": "Max-Tanimoto",
+    "blend": "Blend",
     "constant": "Best constant",
     "mean": "Mean of training",
 }
@@ -239,9 +240,11 @@ def setting(report: ReportInput) -> Iterator[str]:
         f"Each of {count(actives, 'known modulator')} of the family was hidden with all compounds of its scaffold. "
         f"Each method was fitted again without them and had to find it among {places - 1:,} library compounds."
     )
-    if model_title(report.model) in NETWORKS:
+    mine = model_title(report.model)
+    if mine in NETWORKS or mine == MODELS["blend"]:
         yield (
-            f"For {model_title(report.model)} one network stands for all, and only its last phase was fitted again: "
+            f"For {mine if mine in NETWORKS else 'a network in the blend'} one network stands for all, and only its "
+            "last phase was fitted again: "
             "the phase before had seen no compound measured on the family, but may have seen other compounds with the "
             "hidden scaffold, by their results on other targets."
         )

@@ -17,6 +17,7 @@ from discovery.chem.molblock import molblock_smiles
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize
 from discovery.errors import BundleError
+from discovery.models.blend import Blend
 from discovery.models.predictor import Prediction, Predictor
 from discovery.screening.library import LibraryChunk
 from discovery.screening.settings import EngineSettings
@@ -47,17 +48,24 @@ class Structures:
 
 def load_score(folder: Path, engine: EngineSettings) -> Score:
     """The scoring of chunks by the bundle in a folder; raises BundleError where that cannot be used."""
-    # imported here because torch takes seconds, and only the processes that score need it
-    from discovery.models.ensemble import NetworkEnsemble
-
     bundle = load_bundle(folder)
-    predictor = bundle.predictor
-    if isinstance(predictor, NetworkEnsemble):
-        predictor = NetworkEnsemble(predictor.networks, engine.batch_size, engine.precision)
+    predictor = for_engine(bundle.predictor, engine)
     predicted = predicted_endpoints(predictor)
     if not predicted.any():
         raise BundleError(f"{folder} holds a model that predicts none of its endpoints; train it again")
     return partial(score_chunk, predictor, predicted, bundle.manifest.standardize)
+
+
+def for_engine(predictor: Predictor, engine: EngineSettings) -> Predictor:
+    """The predictor with its networks, if any, in the batches and the precision that the engine asks for."""
+    # imported here because torch takes seconds, and only the processes that score need it
+    from discovery.models.ensemble import NetworkEnsemble
+
+    if isinstance(predictor, Blend):
+        return predictor.with_members({name: for_engine(one, engine) for name, one in predictor.members.items()})
+    if isinstance(predictor, NetworkEnsemble):
+        return NetworkEnsemble(predictor.networks, engine.batch_size, engine.precision)
+    return predictor
 
 
 def predicted_endpoints(predictor: Predictor) -> NDArray[np.bool_]:

@@ -1,7 +1,7 @@
 """From labelled compounds to a fitted predictor of any kind."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -17,13 +17,20 @@ from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.network import Network
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ForestSettings, KernelSettings, ModelSettings, NetworkSettings, SimilaritySettings
+from discovery.models.settings import (
+    BlendSettings,
+    ForestSettings,
+    KernelSettings,
+    ModelSettings,
+    NetworkSettings,
+    SimilaritySettings,
+)
 from discovery.models.similarity import Similarity
 from discovery.target.settings import TargetSettings
 from discovery.training.adapt import adapt_settings, adaptable, keep_to_the_rest, rehearsed
 from discovery.training.data import TrainingData
 from discovery.training.device import pick_device
-from discovery.training.held_out import HeldOut
+from discovery.training.held_out import HeldOut, OutOfFold
 from discovery.training.kernel_words import kernel_sentences
 from discovery.training.members import fit_members
 from discovery.training.phases import Plan, plan_phases
@@ -59,6 +66,10 @@ class Fitted:
     """Epochs of each phase and member, under names such as `base/member0`; empty where a model has no epochs."""
     held_out: HeldOut | None = None
     """What the model says of compounds that it did not learn from; None where there are none."""
+    members: Mapping[str, "Fitted"] = field(default_factory=dict)
+    """Of a blend: its fitted members, by name."""
+    out_of_fold: OutOfFold | None = None
+    """Of a blend: what its members say of compounds that they did not learn from."""
 
 
 def fit_model(
@@ -70,6 +81,10 @@ def fit_model(
     recorder: Recorder,
 ) -> Fitted:
     """Fit the model that the settings describe; raises TrainingError where nothing can be learnt."""
+    if isinstance(model, BlendSettings):
+        from discovery.training.blend_fit import fit_blend  # it fits its members by this very function
+
+        return fit_blend(model, data, split, target, settings, recorder)
     plan = plan_phases(data.labels, data.skeletons, split, target)
     if isinstance(model, NetworkSettings):
         return _fit_networks(model, data, plan, target, settings, recorder)

@@ -1,6 +1,7 @@
 """What a model says of compounds that it did not learn from."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,3 +39,27 @@ class HeldOut:
         said = [np.concatenate([getattr(part.prediction, name) for part in (self, other)])[order]
                 for name in ("mean", "spread", "failed")]  # fmt: skip
         return HeldOut(rows[order], Prediction(*said), fold[order])
+
+
+@dataclass(frozen=True, eq=False)
+class OutOfFold:
+    """What each member of a blend says of m compounds that it did not learn from."""
+
+    rows: NDArray[np.int64]
+    """[m] rows of the compounds in the data set, in rising order."""
+    fold: NDArray[np.int64]
+    """[m] number of each compound's fold; no fold shares a skeleton or a group with another."""
+    predictions: Mapping[str, Prediction]
+    """Of these compounds, by the member's name; NaN where a member has learnt from the label or has none to tell."""
+    notes: tuple[str, ...] = ()
+    """What went wrong, in sentences."""
+
+    def take(self, places: NDArray[np.int64]) -> "OutOfFold":
+        """Of the compounds in these places alone."""
+        said = {name: rows_of(one, places) for name, one in self.predictions.items()}
+        return OutOfFold(self.rows[places], self.fold[places], said, self.notes)
+
+
+def rows_of(said: Prediction, places: NDArray[np.int64]) -> Prediction:
+    """The prediction of the molecules in these places alone."""
+    return Prediction(said.mean[places], said.spread[places], said.failed[places])

@@ -65,3 +65,14 @@ class NullRecorder:
 
     def child(self, name: str, parameters: Mapping[str, Any]) -> AbstractContextManager[Recorder]:  # noqa: ARG002
         return nullcontext(self)
+
+
+@dataclass(frozen=True)
+class NamedRecorder(NullRecorder):
+    """Passes metrics on under a name of their own, and nothing else."""
+
+    inner: Recorder
+    name: str
+
+    def metrics(self, values: Mapping[str, float], step: int = 0) -> None:
+        self.inner.metrics({f"{self.name}/{key}": value for key, value in values.items()}, step)

@@ -48,6 +48,7 @@ FOLDS = 8
 RESULTS = Path(__file__).parent / "results.csv"
 COLUMNS = ("gene", "variant", "metric", "value", "low", "high")
 FIT = FitSettings(epochs=5, batch_size=128, learning_rate=2e-3, device=Device.cpu, workers=1)
+BASELINES = {"forest": ForestSettings(trees=100), "similarity": SimilaritySettings()}
 VARIANTS = {
     "all labels alike, 128 a batch, 3e-4": (1.0, 128, 3e-4, 12),
     "all labels alike, 32 a batch, 1e-3": (1.0, 32, 1e-3, 12),
@@ -82,9 +83,7 @@ def study(gene: str, dataset: AssayDataset, decoys: list[str]) -> Iterator[dict[
     split = split_compounds(pool_of(data), SplitSettings(method=SplitMethod.random))
     model = DmpnnSettings(members=1)
     fitted = fit_model(model, compounds, split, target, FIT, NullRecorder())
-    models: dict[str, Refit] = dict(
-        refits(model, fitted, compounds, split, target, FIT, ForestSettings(trees=100), SimilaritySettings())
-    )
+    models: dict[str, Refit] = dict(refits({"network": model}, fitted, BASELINES, compounds, split, target, FIT))
     network = models.pop("network")
     assert isinstance(network, NetworkRefit)
     for name, (rehearsal, batch, rate, epochs) in VARIANTS.items():

@@ -7,7 +7,7 @@ import pytest
 from discovery.app.compose import as_yaml, settings_of
 from discovery.assay.settings import HitSettings, ReadoutSettings, SourceSettings
 from discovery.errors import SettingsError
-from discovery.models.settings import ForestSettings, GineSettings
+from discovery.models.settings import BlendSettings, ForestSettings, GineSettings
 from discovery.tracking.plain import flat
 
 
@@ -18,6 +18,37 @@ def train(tmp_path: Path, *overrides: str, folder: Path | None = None) -> object
 def test_chosen_model_is_a_dataclass_of_its_own(tmp_path: Path) -> None:
     assert train(tmp_path, "model=gine", "model.depth=5").model == GineSettings(depth=5)
     assert train(tmp_path, "model=forest").model == ForestSettings()
+
+
+def test_every_member_of_a_blend_can_be_changed_left_out_or_added(tmp_path: Path) -> None:
+    assert train(tmp_path, "model=blend").model == BlendSettings()
+    assert list(BlendSettings().chosen) == ["dmpnn", "forest", "kernel"]
+    for override in ("model.members.forest=null", "~model.members.forest"):
+        assert list(train(tmp_path, "model=blend", override).model.chosen) == ["dmpnn", "kernel"]
+    added = train(tmp_path, "model=blend", "+model@model.members.gine=gine", "model.members.gine.hidden=10").model
+    assert added.chosen == BlendSettings().chosen | {"gine": GineSettings(hidden=10)}
+    assert train(tmp_path, "model=blend", "model.members.kernel.bits=512").model.chosen["kernel"].bits == 512
+    compared = settings_of(
+        "compare",
+        ["target=ryr2", f"dataset={tmp_path}", f"out={tmp_path}", "models={a:blend}", "models.a.members.dmpnn=null"],
+    )
+    assert list(compared.models["a"].chosen) == ["forest", "kernel"]
+
+
+@pytest.mark.parametrize(
+    ("override", "says"),
+    [
+        ("model.members.forrest=null", "model.members.forrest: no such setting"),
+        ("model.members.kernel.bitz=3", "did you mean model.members.kernel.bits?"),
+        ("model.weights=best", "model.weights: "),
+        ("model.folds=0", "add model.weights=equal"),
+    ],
+)
+def test_a_member_that_is_misspelt_is_named(tmp_path: Path, override: str, says: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        train(tmp_path, "model=blend", override)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
 
 
 def test_own_options_stand_beside_the_shipped_ones(tmp_path: Path) -> None:

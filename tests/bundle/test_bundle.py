@@ -20,12 +20,14 @@ from discovery.chem.fingerprint import morgan
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import BundleError, InternalError
 from discovery.evaluation.calibration import Calibration, calibrate
+from discovery.models.blend import Blend
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.predictor import Prediction, Predictor
 from discovery.models.settings import (
+    BlendSettings,
     DmpnnSettings,
     ForestSettings,
     GineSettings,
@@ -77,6 +79,11 @@ def fitted_kernel(settings: KernelSettings, manifest: Manifest) -> Kernel:
     return Kernel.fit(SMILES, labels(manifest.endpoints), settings)
 
 
+def fitted_blend(settings: BlendSettings, manifest: Manifest) -> Blend:
+    members = {name: MODELS[name][0](member, manifest) for name, member in settings.chosen.items()}
+    return Blend(members, np.linspace(0, 1, 3 * len(members)).reshape(-1, 3))
+
+
 MODELS = {
     "dmpnn": (ensemble, DmpnnSettings(**SMALL)),
     "gine": (ensemble, GineSettings(**SMALL)),
@@ -84,6 +91,10 @@ MODELS = {
     "kernel": (fitted_kernel, KernelSettings(bits=512)),
     "similarity": (fitted_similarity, SimilaritySettings(bits=512)),
 }
+MODELS["blend"] = (
+    fitted_blend,
+    BlendSettings({name: MODELS[name][1] for name in ("kernel", "forest", "gine", "dmpnn", "similarity")}),
+)
 
 
 @pytest.fixture
@@ -298,3 +309,38 @@ def test_a_forest_or_kernel_needs_no_framework_at_all(
     make, settings = MODELS[kind]
     save_bundle(tmp_path / "b", make(settings, manifest), replace(manifest, model=settings), contents)
     assert imported(tmp_path / "b", ["torch", "mlflow", "hydra", "torch_geometric", "sklearn"]) == []
+
+
+def test_a_blend_imports_what_its_members_need_and_no_more(
+    tmp_path: Path, manifest: Manifest, contents: Contents
+) -> None:
+    for names, expected in ((("forest", "kernel"), []), (("forest", "dmpnn"), ["torch"])):
+        settings = BlendSettings({name: MODELS[name][1] for name in names})
+        made = fitted_blend(settings, manifest)
+        save_bundle(tmp_path / "b", made, replace(manifest, model=settings), contents)
+        assert imported(tmp_path / "b", ["torch", "mlflow", "hydra", "torch_geometric", "sklearn"]) == expected
+
+
+def test_the_files_of_a_blend_name_their_members_and_none_can_be_missing_or_altered(
+    tmp_path: Path, manifest: Manifest, contents: Contents
+) -> None:
+    settings = BlendSettings({name: MODELS[name][1] for name in ("forest", "dmpnn")})
+    folder = tmp_path / "b"
+    save_bundle(folder, fitted_blend(settings, manifest), replace(manifest, model=settings), contents)
+    own = ["blend.safetensors", "dmpnn--member-00.safetensors", "dmpnn--member-01.safetensors"]
+    own.append("forest--model.safetensors")
+    assert [path.name for path in sorted(folder.iterdir()) if path.suffix == ".safetensors"] == [
+        *own[:3],
+        "domain.safetensors",
+        own[3],
+    ]
+    for name in own:
+        data = (folder / name).read_bytes()
+        (folder / name).write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+        refused(folder, name)
+        (folder / name).write_bytes(data)
+    listed = load_manifest(folder)
+    for name in (own[0], own[3]):
+        files = {key: value for key, value in listed.files.items() if key != name}
+        (folder / MANIFEST).write_text(replace(listed, files=files).to_json(), "utf-8")
+        refused(folder, "do not fit")

@@ -8,6 +8,7 @@ import pytest
 
 from discovery.bundle.manifest import KINDS, Manifest
 from discovery.errors import BundleError
+from discovery.models.settings import BlendSettings, BlendWeights, DmpnnSettings, ForestSettings, GineSettings
 
 WHERE = "models/ryr2/manifest.json"
 
@@ -24,6 +25,32 @@ def test_every_kind_of_model_comes_back(manifest: Manifest, kind: str) -> None:
     assert Manifest.from_json(other.to_json(), WHERE) == other
 
 
+def test_the_members_of_a_blend_come_back_with_their_kinds(manifest: Manifest) -> None:
+    members = {"many": ForestSettings(trees=900), "small": DmpnnSettings(hidden=8), "gine": GineSettings()}
+    other = replace(manifest, model=BlendSettings(members, BlendWeights.equal, folds=0), speed={"model": 70.0})
+    again = Manifest.from_json(other.to_json(), WHERE)
+    assert again == other
+    assert isinstance(again.model, BlendSettings)
+    assert type(again.model.chosen["small"]) is DmpnnSettings
+
+
+@pytest.mark.parametrize(
+    ("member", "says"),
+    [
+        ({"kind": "crystal_ball", "settings": {}}, "crystal_ball"),
+        ({"kind": "forest", "settings": {"trees": 3}}, "model.members.oak.bits is missing"),
+        (3, "does not describe a bundle"),
+    ],
+)
+def test_a_member_that_is_not_understood_is_refused_in_one_line(manifest: Manifest, member: object, says: str) -> None:
+    data = json.loads(replace(manifest, model=BlendSettings()).to_json())
+    data["model"]["settings"]["members"] = {"oak": member}
+    with pytest.raises(BundleError) as caught:
+        Manifest.from_json(json.dumps(data), WHERE)
+    assert says in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
 def test_the_text_is_stable_and_for_people(manifest: Manifest) -> None:
     text = manifest.to_json()
     assert text == Manifest.from_json(text, WHERE).to_json()
@@ -34,7 +61,7 @@ def test_the_text_is_stable_and_for_people(manifest: Manifest) -> None:
 
 def test_the_digest_is_of_the_content_and_not_of_the_time(manifest: Manifest) -> None:
     manifest = manifest.with_files({"a": b"1"})
-    assert replace(manifest, created="2027-01-01").digest == manifest.digest
+    assert replace(manifest, created="2027-01-01", speed={"model": 7.0}).digest == manifest.digest
     assert manifest.with_files({"a": b"2"}).digest != manifest.digest
     assert replace(manifest, training_compounds=5).digest != manifest.digest
 

@@ -12,12 +12,20 @@ from discovery.assay.labelling.labels import Labels
 from discovery.bundle.codec import decode, encode
 from discovery.evaluation.metrics import METRICS
 from discovery.graphs.featurize import featurize
+from discovery.models.blend import Blend
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ForestSettings, KernelSettings, ModelSettings, NetworkSettings, Readout
+from discovery.models.settings import (
+    BlendSettings,
+    ForestSettings,
+    KernelSettings,
+    ModelSettings,
+    NetworkSettings,
+    Readout,
+)
 from discovery.models.similarity import Similarity
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
 from discovery.training.data import TrainingData
@@ -47,16 +55,24 @@ def model_settings(base: type[ModelSettings] = ModelSettings) -> Iterator[ModelS
     """Small settings of every model: the classes that no other class builds on."""
     for each in base.__subclasses__():
         yield from model_settings(each)
-    if base.__subclasses__():
-        return
-    settings = base()
+    if not base.__subclasses__():
+        yield small(base())
+
+
+def small(settings: ModelSettings) -> ModelSettings:
+    """The same with less work."""
+    if isinstance(settings, BlendSettings):
+        return replace(settings, members={name: small(member) for name, member in settings.chosen.items()})
     if isinstance(settings, NetworkSettings):
-        settings = replace(settings, hidden=64, head_hidden=64, members=2, readout=Readout.mean)
-    yield replace(settings, trees=100) if isinstance(settings, ForestSettings) else settings
+        return replace(settings, hidden=64, head_hidden=64, members=2, readout=Readout.mean)
+    return replace(settings, trees=100) if isinstance(settings, ForestSettings) else settings
 
 
 def fitted(settings: ModelSettings) -> Predictor:
     """The model, fitted to the sixteen molecules."""
+    if isinstance(settings, BlendSettings):
+        members = {name: fitted(member) for name, member in settings.chosen.items()}
+        return Blend(members, np.outer(np.arange(1, len(members) + 1), [1.0, 2.0]))
     if isinstance(settings, NetworkSettings):
         data = TrainingData(featurize(MOLECULES), LABELS)
         run = FitSettings(epochs=200, batch_size=16, learning_rate=3e-3, device=Device.cpu)

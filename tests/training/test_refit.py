@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from discovery.assay.splits.split import Split
-from discovery.models.settings import ForestSettings, SimilaritySettings
+from discovery.models.settings import ForestSettings, KernelSettings, SimilaritySettings
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import fit_model
 from discovery.training.recorder import NullRecorder
@@ -14,7 +14,7 @@ from discovery.training.settings import Device, Precision
 
 RYR2 = TargetSettings(gene="RYR2", family=["RYR1"])
 SPLIT = Split(np.arange(0, 48, 2), np.arange(1, 48, 4), np.arange(3, 48, 4), np.arange(48))
-FOREST, SIMILARITY = ForestSettings(trees=5), SimilaritySettings()
+BASELINES = {"forest": ForestSettings(trees=5), "kernel": KernelSettings(), "similarity": SimilaritySettings()}
 NONE = np.array([], np.int64)
 
 
@@ -29,29 +29,29 @@ def fitted(compounds, model, settings):
 
 
 def test_leaving_nothing_out_gives_the_fitted_network_again(compounds, model, settings, fitted) -> None:
-    network = refits(model, fitted, compounds, SPLIT, RYR2, settings, FOREST, SIMILARITY)["network"](NONE)
+    network = refits({"network": model}, fitted, BASELINES, compounds, SPLIT, RYR2, settings)["network"](NONE)
     first = fitted.predictor.networks[0].state_dict()
     for name, tensor in network.networks[0].state_dict().items():
         np.testing.assert_allclose(tensor, first[name], rtol=1e-3, atol=1e-5, err_msg=name)  # the vocabularies differ
 
 
-@pytest.mark.parametrize("name", ["network", "forest", "similarity"])
+@pytest.mark.parametrize("name", ["network", "forest", "kernel", "similarity"])
 def test_a_refit_travels_and_does_not_know_what_was_left_out(compounds, model, settings, fitted, name: str) -> None:
     """Its labels can be anything."""
     excluded = np.array([38, 39, 40])
-    made = refits(model, fitted, compounds, SPLIT, RYR2, settings, FOREST, SIMILARITY)[name]
+    made = refits({"network": model}, fitted, BASELINES, compounds, SPLIT, RYR2, settings)[name]
     refit = pickle.loads(pickle.dumps(made))  # noqa: S301
     before = modulator(refit(excluded), compounds.smiles)
     assert not np.array_equal(before, modulator(refit(NONE), compounds.smiles))
     hidden = np.isin(compounds.labels.rows(), excluded)
     compounds.labels.value[hidden] = 1.0 - compounds.labels.value[hidden]
-    other = refits(model, fitted, compounds, SPLIT, RYR2, settings, FOREST, SIMILARITY)[name]
+    other = refits({"network": model}, fitted, BASELINES, compounds, SPLIT, RYR2, settings)[name]
     np.testing.assert_array_equal(before, modulator(other(excluded), compounds.smiles))
 
 
 def test_networks_are_refitted_on_a_cpu_whatever_trained_them(compounds, model, settings, fitted) -> None:
     trained = replace(settings, device=Device.cuda, precision=Precision.bf16)
-    network = refits(model, fitted, compounds, SPLIT, RYR2, trained, FOREST, SIMILARITY)["network"](NONE)
+    network = refits({"network": model}, fitted, BASELINES, compounds, SPLIT, RYR2, trained)["network"](NONE)
     assert network.device == "cpu"
 
 
@@ -67,4 +67,4 @@ def test_relatives_go_with_the_excluded(compounds) -> None:
 def test_without_a_second_phase_there_is_nothing_to_refit(compounds, model, settings) -> None:
     target = TargetSettings(gene="RYR2", family=["RYR1", "KCNH2"])
     fitted = fit_model(model, compounds, SPLIT, target, settings, NullRecorder())
-    assert refits(model, fitted, compounds, SPLIT, target, settings, FOREST, SIMILARITY) == {}
+    assert refits({"network": model}, fitted, BASELINES, compounds, SPLIT, target, settings) == {}

@@ -71,7 +71,7 @@ def _repeat(
     validation: float,
 ) -> Iterator[Fold]:
     generator = np.random.default_rng([settings.seed, repeat])
-    fold_of = _dealt(size, folds, generator)[group]
+    fold_of = dealt(size, folds, generator)[group]
     for number in range(folds):
         learnt = np.flatnonzero(fold_of != number)
         held = _held_back(group, learnt, size, validation, generator)
@@ -85,7 +85,7 @@ def _sizes(group: NDArray[np.int64], counted: NDArray[np.bool_]) -> NDArray[np.f
     return np.bincount(group, counted).astype(np.float64)
 
 
-def _dealt(size: NDArray[np.float64], folds: int, generator: np.random.Generator) -> NDArray[np.int64]:
+def dealt(size: NDArray[np.float64], folds: int, generator: np.random.Generator) -> NDArray[np.int64]:
     """[groups] fold of each group, drawn, groups larger than half a fold first; -1 for a group of size 0."""
     drawn = generator.permutation(len(size))
     drawn = drawn[size[drawn] > 0]

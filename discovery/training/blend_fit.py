@@ -1,0 +1,115 @@
+"""From labelled compounds to a fitted blend: its members, their weights, and its predictions for held-out compounds."""
+
+from collections.abc import Mapping
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.assay.labelling.labels import Labels
+from discovery.assay.splits.split import Split
+from discovery.errors import TrainingError
+from discovery.models.blend import Blend, blended
+from discovery.models.predictor import Prediction
+from discovery.models.settings import BlendSettings, ModelSettings
+from discovery.target.settings import TargetSettings
+from discovery.training.blend_weights import weigh
+from discovery.training.blend_words import blend_sentences
+from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
+from discovery.training.held_out import HeldOut, OutOfFold, rows_of
+from discovery.training.out_of_fold import by_folds, by_refits, learning_split
+from discovery.training.phases import Plan, plan_phases
+from discovery.training.recorder import NamedRecorder, Recorder
+from discovery.training.settings import FitSettings
+
+
+def fit_blend(
+    model: BlendSettings,
+    data: LabelledCompounds,
+    split: Split,
+    target: TargetSettings,
+    settings: FitSettings,
+    recorder: Recorder,
+) -> Fitted:
+    """Fit every member to all that there is to learn from, then again without a fold at a time to weigh them.
+
+    With folds, the validation part is learnt from too, but where the target's few compounds have a phase of their own.
+    Raises TrainingError, naming the member, where one cannot be fitted.
+    """
+    plan = plan_phases(data.labels, data.skeletons, split, target)
+    parts = {}
+    for name, member in model.chosen.items():
+        own = learning_split(member, split) if model.folds and not plan.two_phases else split
+        parts[name] = _fitted(name, member, data, own, target, settings, NamedRecorder(recorder, name))
+    found = out_of_fold(model, parts, data, split, plan, target, settings)
+    labels = data.labels.take(found.rows)
+    able = predicted_at_all(parts, data)
+    weights = weigh(model.weights, found, labels, able)
+    apart = cross_weighted(model, found, labels, able)
+    return Fitted(
+        Blend({name: part.predictor for name, part in parts.items()}, weights),
+        np.unique(np.concatenate([part.trained for part in parts.values()])),
+        tuple(blend_sentences(model, parts, found, labels, weights, apart, target)),
+        history={f"{name}/{key}": told for name, part in parts.items() for key, told in part.history.items()},
+        held_out=HeldOut(found.rows, apart) if len(found.rows) else None,
+        members=parts,
+        out_of_fold=found,
+    )
+
+
+def _fitted(
+    name: str,
+    member: ModelSettings,
+    data: LabelledCompounds,
+    split: Split,
+    target: TargetSettings,
+    settings: FitSettings,
+    recorder: Recorder,
+) -> Fitted:
+    try:
+        return fit_model(member, data, split, target, settings, recorder)
+    except TrainingError as problem:
+        raise TrainingError(f"{problem}; or leave this member out: model.members.{name}=null") from None
+
+
+def out_of_fold(
+    model: BlendSettings,
+    parts: Mapping[str, Fitted],
+    data: LabelledCompounds,
+    split: Split,
+    plan: Plan,
+    target: TargetSettings,
+    settings: FitSettings,
+) -> OutOfFold:
+    """What the members say of compounds that they did not learn from; without folds, of the validation part."""
+    if not model.folds:
+        rows = plan.validation
+        smiles = [data.smiles[row] for row in rows]
+        said = {name: part.predictor.predict(smiles) for name, part in parts.items()}
+        return OutOfFold(rows, np.zeros(len(rows), np.int64), said)
+    if plan.two_phases:
+        return by_refits(model, parts, data, split, plan, settings)
+    return by_folds(model, data, split, plan, target, settings)
+
+
+def predicted_at_all(parts: Mapping[str, Fitted], data: LabelledCompounds) -> NDArray[np.bool_]:
+    """[M, E] which members predict an endpoint, as seen on a few of the compounds."""
+    rows = next(iter(parts.values())).trained[:5]
+    smiles = [data.smiles[row] for row in rows]
+    return np.stack([~np.isnan(part.predictor.predict(smiles).mean).all(axis=0) for part in parts.values()])
+
+
+def cross_weighted(model: BlendSettings, found: OutOfFold, labels: Labels, able: NDArray[np.bool_]) -> Prediction:
+    """The blend's prediction of each compound, by weights fitted to the errors on the other folds.
+
+    Each member's prediction knows no label of the compound's fold. The weights know them by a trace: members that had
+    learnt from them made the predictions for the other folds.
+    """
+    said = list(found.predictions.values())
+    mean, spread = (np.full(said[0].mean.shape, np.nan, np.float32) for _ in range(2))
+    failed = np.zeros(len(found.rows), np.bool_)
+    for number in np.unique(found.fold):
+        held, rest = (np.flatnonzero(chosen) for chosen in (found.fold == number, found.fold != number))
+        weights = weigh(model.weights, found.take(rest), labels.take(rest), able)
+        blend = blended([rows_of(one, held) for one in said], weights)
+        mean[held], spread[held], failed[held] = blend.mean, blend.spread, blend.failed
+    return Prediction(mean, spread, failed)

@@ -1,0 +1,162 @@
+"""Weights of a blend's members, from what they said of compounds that they did not learn from.
+
+Weights are at least 0 and sum to 1 for each endpoint: by least squares for a number (stacking; Breiman 1996, doi
+10.1007/BF00117832), by the likelihood of the labels for a class. Fitted weights beat equal ones only with much evidence
+(Smith and Wallis 2009, doi 10.1111/j.1468-0084.2008.00541.x), so they are drawn towards them (Diebold and Pauly 1990,
+doi 10.1016/0169-2070(90)90028-A): those of one endpoint towards those of all endpoints together, and these towards
+equal ones, each as if PRIOR compounds more spoke for the latter.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import nnls
+
+from discovery.assay.labelling.labels import EQUAL, Labels
+from discovery.models.blend import Weights
+from discovery.models.settings import BlendWeights
+from discovery.target.endpoint import EndpointKind
+from discovery.training.held_out import OutOfFold
+
+PRIOR = 100.0
+"""With so many compounds a weight lies half way: where errors are 0.7 and members differ by 0.35, their weights are
+known to 0.2, about as much as good members' best weights differ from equal ones."""
+RIDGE = 1e-3
+"""Share of the mean squared error that is added for each member's own: equal members get equal weights."""
+LEAST = 1e-3
+"""Smallest probability that counts, so that one label does not decide alone."""
+ROUNDS = 200
+"""Steps of expectation maximisation at most."""
+
+Vector = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """How those k of M members that predict an endpoint did on n compounds."""
+
+    able: NDArray[np.bool_]
+    """[M] members that predict the endpoint."""
+    is_class: bool
+    told: Vector
+    """[n, k] error in units of the labels' standard deviation, or the probability that was given to the true class."""
+    weight: Vector
+    """[n]"""
+    unit: float
+    """Standard deviation of the labels; 1 for a class."""
+    amount: float
+    """Compounds that it is worth: of two classes, twice the rarer."""
+
+    def score(self, weights: Vector) -> float:
+        """Root of the mean squared error in the endpoint's unit, or log-loss, of members blended by [k] weights."""
+        blend = self.told @ weights
+        if self.is_class:
+            return float(-np.average(np.log(np.maximum(blend, LEAST)), weights=self.weight))
+        return float(np.sqrt(np.average(blend**2, weights=self.weight)) * self.unit)
+
+
+def evidence(means: NDArray[np.float32], labels: Labels, column: int) -> Evidence:
+    """Evidence of one endpoint from predictions [M, m, E] and the labels of the m compounds.
+
+    Censored labels say too little of an error, and do not count; nor do compounds that not all able members predict.
+    """
+    endpoint = labels.endpoints[column]
+    rows, value, relation, weight = labels.of(endpoint.name)
+    said = means[:, rows, column].astype(np.float64)
+    able = np.asarray(~np.isnan(said).all(axis=1), np.bool_)
+    used = (relation == EQUAL) & ~np.isnan(said[able]).any(axis=0) & able.any()
+    said, truth, counts = said[able][:, used].T, value[used].astype(np.float64), weight[used].astype(np.float64)
+    if endpoint.kind is EndpointKind.classification:
+        right = np.clip(np.where(truth[:, None] > 0.5, said, 1 - said), LEAST, 1)
+        rarer = min(counts @ (truth > 0.5), counts @ (truth <= 0.5))
+        return Evidence(able, True, right, counts, 1.0, 2 * rarer)
+    unit = float(np.std(truth)) if len(truth) > 1 and np.ptp(truth) > 0 else 1.0
+    return Evidence(able, False, (said - truth[:, None]) / unit, counts, unit, counts.sum())
+
+
+def weigh(rule: BlendWeights, found: OutOfFold, labels: Labels, able: NDArray[np.bool_]) -> Weights:
+    """[M, E] weights by the rule; `labels` are those of the compounds of `found`, `able` as in `fitted_weights`."""
+    if rule is BlendWeights.equal:
+        return equal_weights(able)
+    return fitted_weights(np.stack([said.mean for said in found.predictions.values()]), labels, able)
+
+
+def equal_weights(able: NDArray[np.bool_]) -> Weights:
+    """[M, E] the same weight for each member that is `able` [M, E] to predict an endpoint."""
+    number = able.sum(axis=0)
+    return np.where(able, 1.0 / np.maximum(number, 1), 0.0)
+
+
+def fitted_weights(means: NDArray[np.float32], labels: Labels, able: NDArray[np.bool_]) -> Weights:
+    """[M, E] weights from predictions [M, m, E] and the labels of the m compounds.
+
+    `able` [M, E] says which members predict an endpoint at all; those that could not be tried get no weight either,
+    unless none could.
+    """
+    weights = equal_weights(able)
+    for kind in EndpointKind:
+        columns = [column for column, endpoint in enumerate(labels.endpoints) if endpoint.kind is kind]
+        found = {column: evidence(means, labels, column) for column in columns}
+        shared = _shared([one for one in found.values() if one.able.all() and one.amount > 0], len(able))
+        for column, one in found.items():
+            tried = one.able & able[:, column]
+            if not tried.any():
+                continue
+            prior = shared[one.able] / shared[one.able].sum()
+            weights[:, column] = 0.0
+            weights[one.able, column] = drawn(fit([one]), one.amount, prior) if one.amount > 0 else prior
+            weights[:, column] *= able[:, column]
+            weights[:, column] /= weights[:, column].sum()
+    return weights
+
+
+def _shared(found: Sequence[Evidence], members: int) -> Vector:
+    """[M] weights for all endpoints together; equal ones where there are fewer than two endpoints to learn from."""
+    equal = np.full(members, 1.0 / members)
+    return drawn(fit(found), sum(one.amount for one in found), equal) if len(found) > 1 else equal
+
+
+def drawn(weights: Vector, amount: float, prior: Vector) -> Vector:
+    """Weights between those fitted to an amount of compounds and those held before."""
+    return (amount * weights + PRIOR * prior) / (amount + PRIOR)
+
+
+def fit(found: Sequence[Evidence]) -> Vector:
+    """[k] best weights for endpoints of one kind that the same k members predict."""
+    if found[0].is_class:
+        return _by_likelihood(
+            np.concatenate([one.told for one in found]), np.concatenate([one.weight for one in found])
+        )
+    return _by_least_squares(np.sum([(one.told.T * one.weight) @ one.told for one in found], axis=0))
+
+
+def _by_least_squares(products: Vector) -> Vector:
+    """Weights w of sum 1 with the least w' products w, where `products` [k, k] are those of the members' errors.
+
+    To pull the sum towards 1 by any force leads to the same direction as to hold it there, since the error of a blend
+    grows with the square of its length; so the best direction is found without a constraint, and then scaled.
+    """
+    k = len(products)
+    size = max(float(np.trace(products)) / k, np.finfo(float).tiny)
+    values, axes = np.linalg.eigh(products / size + RIDGE * np.eye(k))
+    root = np.sqrt(np.maximum(values, 0))[:, None] * axes.T
+    direction = nnls(np.vstack([root, np.ones(k)]), np.append(np.zeros(k), 1.0))[0]
+    weights: Vector = direction / direction.sum()
+    return weights
+
+
+def _by_likelihood(probability: Vector, weight: Vector) -> Vector:
+    """Weights of sum 1 under which the labels, given their `probability` [n, k], are most likely.
+
+    By expectation maximisation (Dempster et al. 1977), which starts from equal weights and never leaves the range.
+    """
+    weights = np.full(probability.shape[1], 1.0 / probability.shape[1])
+    for _ in range(ROUNDS):
+        share = probability * weights
+        updated = weight @ (share / share.sum(axis=1, keepdims=True)) / weight.sum()
+        if np.abs(updated - weights).max() < 1e-6:
+            break
+        weights = updated
+    return weights

@@ -1,0 +1,149 @@
+"""Predictions of a blend's members for compounds that they did not learn from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.assay.labelling.labels import PRESUMED, Labels
+from discovery.assay.splits.folds import dealt
+from discovery.assay.splits.split import Split
+from discovery.errors import TrainingError
+from discovery.models.predictor import Prediction
+from discovery.models.settings import BlendSettings, ModelSettings, NetworkSettings
+from discovery.progress import bar
+from discovery.target.settings import TargetSettings
+from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
+from discovery.training.held_out import OutOfFold
+from discovery.training.phases import Plan
+from discovery.training.recorder import NullRecorder
+from discovery.training.refit import few_of, on_cpu, refit_of
+from discovery.training.settings import FitSettings
+
+Rows = NDArray[np.int64]
+
+
+def learning_split(member: ModelSettings, split: Split) -> Split:
+    """The split as a member learns from it: only a network has use for a validation part, to decide when to stop."""
+    if isinstance(member, NetworkSettings):
+        return split
+    return replace(split, train=np.union1d(split.train, split.validation), validation=split.validation[:0])
+
+
+def folds_of_rows(group: Rows, first: NDArray[np.bool_], folds: int, seed: int) -> Rows:
+    """[m] fold of each of m compounds: groups stay whole, and those with a compound of `first` [m] are dealt first.
+
+    There are fewer folds where there are fewer groups of such compounds.
+    """
+    _, group = np.unique(group, return_inverse=True)
+    generator = np.random.default_rng(seed)
+    wanted = np.bincount(group, first).astype(np.float64)
+    folds = max(1, min(folds, int((wanted > 0).sum())))
+    others = np.where(wanted > 0, 0.0, np.bincount(group))
+    fold = np.maximum(dealt(wanted, folds, generator), dealt(others, folds, generator))
+    return np.asarray(fold[group], np.int64)
+
+
+def by_folds(
+    model: BlendSettings,
+    data: LabelledCompounds,
+    split: Split,
+    plan: Plan,
+    target: TargetSettings,
+    settings: FitSettings,
+) -> OutOfFold:
+    """Every member fitted anew without one fold at a time, of all compounds that a single phase learns from."""
+    rows = plan.rows
+    fold = folds_of_rows(split.group[rows], np.ones(len(rows), np.bool_), model.folds, settings.seed)
+    blank = {name: _blank(len(rows), len(data.labels.endpoints)) for name in model.chosen}
+    count, notes = int(fold.max()) + 1, []
+    if count < 2:
+        return OutOfFold(rows, fold, blank, (ONE_GROUP,))
+    with bar("Fitting without one fold", count * len(blank)) as progress:
+        for number in range(count):
+            learnt, held = rows[fold != number], np.flatnonzero(fold == number)
+            known, part = _taken(data, learnt), _part(split, learnt)
+            for name, member in model.chosen.items():
+                progress.describe(f"Fitting {name} without fold {number + 1} of {count}")
+                try:
+                    twin = fit_model(member, known, learning_split(member, part), target, settings, NullRecorder())
+                    _fill(blank[name], held, twin.predictor.predict([data.smiles[row] for row in rows[held]]))
+                except TrainingError as problem:
+                    notes.append(_unfitted(name, number, count, problem))
+                progress.advance()
+    return OutOfFold(rows, fold, blank, tuple(notes))
+
+
+def by_refits(
+    model: BlendSettings,
+    parts: Mapping[str, Fitted],
+    data: LabelledCompounds,
+    split: Split,
+    plan: Plan,
+    settings: FitSettings,
+) -> OutOfFold:
+    """Where there are two phases: the second one anew without one fold of its few compounds at a time.
+
+    Of the other endpoints, the predictions for the validation part tell, whose labels no member learns from then.
+    """
+    few = few_of(data, plan)
+    rows = np.union1d(few.rows, plan.validation)
+    is_few = np.isin(rows, few.rows)
+    first = np.isin(rows, _measured(data.labels, plan.family))
+    fold = folds_of_rows(split.group[rows], first, model.folds, settings.seed)
+    blank = {name: _blank(len(rows), len(data.labels.endpoints)) for name in model.chosen}
+    names = tuple(one.name for one, own in zip(data.labels.endpoints, plan.family, strict=True) if own)
+    count = int(fold.max()) + 1
+    notes = [] if count > 1 else [ONE_GROUP]
+    with bar("Fitting without one fold", count * len(blank)) as progress:
+        for name, member in model.chosen.items():
+            rest = np.flatnonzero(~is_few)
+            _fill(blank[name], rest, parts[name].predictor.predict([data.smiles[row] for row in rows[rest]]))
+            again = refit_of(member, parts[name], data.labels, few, plan, names, on_cpu(settings), networks=None)
+            for number in range(count if count > 1 else 0):
+                progress.describe(f"Fitting {name} without fold {number + 1} of {count}")
+                held = np.flatnonzero((fold == number) & is_few)
+                try:
+                    said = again(rows[held]).predict([data.smiles[row] for row in rows[held]])
+                    _fill(blank[name], held, said, plan.family)
+                except TrainingError as problem:
+                    notes.append(_unfitted(name, number, count, problem))
+                progress.advance()
+    return OutOfFold(rows, fold, blank, tuple(notes))
+
+
+ONE_GROUP = "All compounds are of one group, so that none could be left out to weigh the members by."
+
+
+def _unfitted(name: str, number: int, count: int, problem: TrainingError) -> str:
+    return f"Without fold {number + 1} of {count}, {name} could not be fitted: {problem}."
+
+
+def _measured(labels: Labels, family: NDArray[np.bool_]) -> Rows:
+    """Rows of the compounds measured on the family [E]."""
+    return np.unique(labels.rows()[family[labels.endpoint] & (labels.origin != PRESUMED)])
+
+
+def _taken(data: LabelledCompounds, rows: Rows) -> LabelledCompounds:
+    smiles, skeletons = ([texts[row] for row in rows] for texts in (data.smiles, data.skeletons))
+    return LabelledCompounds(smiles, skeletons, data.labels.take(rows))
+
+
+def _part(split: Split, rows: Rows) -> Split:
+    """The split of these rows alone, counted among them."""
+    held = np.isin(rows, split.validation)
+    return Split(np.flatnonzero(~held), np.flatnonzero(held), np.empty(0, np.int64), split.group[rows])
+
+
+def _blank(rows: int, endpoints: int) -> Prediction:
+    mean, spread = (np.full((rows, endpoints), np.nan, np.float32) for _ in range(2))
+    return Prediction(mean, spread, np.zeros(rows, np.bool_))
+
+
+def _fill(blank: Prediction, rows: Rows, said: Prediction, endpoints: NDArray[np.bool_] | Sequence[bool] = ()) -> None:
+    """Write what was said of these rows into a prediction, of the given endpoints [E] alone where there are such."""
+    wanted = np.flatnonzero(endpoints) if len(endpoints) else np.arange(blank.mean.shape[1])
+    blank.mean[np.ix_(rows, wanted)] = said.mean[:, wanted]
+    blank.spread[np.ix_(rows, wanted)] = said.spread[:, wanted]
+    blank.failed[rows] = said.failed
