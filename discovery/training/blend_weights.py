@@ -1,10 +1,10 @@
 """Weights of a blend's members, from what they said of compounds that they did not learn from.
 
 Weights are at least 0 and sum to 1 for each endpoint: by least squares for a number (stacking; Breiman 1996, doi
-10.1007/BF00117832), by the likelihood of the labels for a class. Fitted weights beat equal ones only with much evidence
-(Smith and Wallis 2009, doi 10.1111/j.1468-0084.2008.00541.x), so they are drawn towards them (Diebold and Pauly 1990,
-doi 10.1016/0169-2070(90)90028-A): those of one endpoint towards those of all endpoints together, and these towards
-equal ones, each as if PRIOR compounds more spoke for the latter.
+10.1007/BF00117832), by the likelihood of the labels for a class. Fitted weights beat equal ones only where there is
+much evidence (Smith and Wallis 2009, doi 10.1111/j.1468-0084.2008.00541.x), so they are drawn towards them as a prior
+would (Diebold and Pauly 1990, doi 10.1016/0169-2070(90)90028-A): those of one endpoint towards those of all endpoints
+together, and these towards equal ones. The more the members differ, and the more compounds there are, the less.
 """
 
 from collections.abc import Sequence
@@ -20,14 +20,16 @@ from discovery.models.settings import BlendWeights
 from discovery.target.endpoint import EndpointKind
 from discovery.training.held_out import OutOfFold
 
-PRIOR = 100.0
-"""With so many compounds a weight lies half way: where errors are 0.7 and members differ by 0.35, their weights are
-known to 0.2, about as much as good members' best weights differ from equal ones."""
-RIDGE = 1e-3
-"""Share of the mean squared error that is added for each member's own: equal members get equal weights."""
+DEVIATION = 0.2
+"""Standard deviation of the prior: how far good members' best weights lie from equal ones. Of two that are off by 0.7
+and differ by 0.35, weights fitted to 100 compounds are known as well as that."""
+KNOWN = 5.0
+"""The same for a class: members' shares as if known of so many labels (a Dirichlet prior with this deviation)."""
+SUM = 1e4
+"""Force by which the sum of weights is held at 1, against 1 for that of the prior."""
 LEAST = 1e-3
 """Smallest probability that counts, so that one label does not decide alone."""
-ROUNDS = 200
+ROUNDS = 500
 """Steps of expectation maximisation at most."""
 
 Vector = NDArray[np.float64]
@@ -46,8 +48,6 @@ class Evidence:
     """[n]"""
     unit: float
     """Standard deviation of the labels; 1 for a class."""
-    amount: float
-    """Compounds that it is worth: of two classes, twice the rarer."""
 
     def score(self, weights: Vector) -> float:
         """Root of the mean squared error in the endpoint's unit, or log-loss, of members blended by [k] weights."""
@@ -70,10 +70,9 @@ def evidence(means: NDArray[np.float32], labels: Labels, column: int) -> Evidenc
     said, truth, counts = said[able][:, used].T, value[used].astype(np.float64), weight[used].astype(np.float64)
     if endpoint.kind is EndpointKind.classification:
         right = np.clip(np.where(truth[:, None] > 0.5, said, 1 - said), LEAST, 1)
-        rarer = min(counts @ (truth > 0.5), counts @ (truth <= 0.5))
-        return Evidence(able, True, right, counts, 1.0, 2 * rarer)
+        return Evidence(able, True, right, counts, 1.0)
     unit = float(np.std(truth)) if len(truth) > 1 and np.ptp(truth) > 0 else 1.0
-    return Evidence(able, False, (said - truth[:, None]) / unit, counts, unit, counts.sum())
+    return Evidence(able, False, (said - truth[:, None]) / unit, counts, unit)
 
 
 def weigh(rule: BlendWeights, found: OutOfFold, labels: Labels, able: NDArray[np.bool_]) -> Weights:
@@ -99,15 +98,15 @@ def fitted_weights(means: NDArray[np.float32], labels: Labels, able: NDArray[np.
     for kind in EndpointKind:
         columns = [column for column, endpoint in enumerate(labels.endpoints) if endpoint.kind is kind]
         found = {column: evidence(means, labels, column) for column in columns}
-        shared = _shared([one for one in found.values() if one.able.all() and one.amount > 0], len(able))
+        shared = _shared([one for one in found.values() if one.able.all() and len(one.weight)], len(able))
         for column, one in found.items():
             tried = one.able & able[:, column]
             if not tried.any():
                 continue
             prior = shared[one.able] / shared[one.able].sum()
             weights[:, column] = 0.0
-            weights[one.able, column] = drawn(fit([one]), one.amount, prior) if one.amount > 0 else prior
-            weights[:, column] *= able[:, column]
+            weights[one.able, column] = fit([one], prior)
+            weights[~tried, column] = 0.0
             weights[:, column] /= weights[:, column].sum()
     return weights
 
@@ -115,47 +114,46 @@ def fitted_weights(means: NDArray[np.float32], labels: Labels, able: NDArray[np.
 def _shared(found: Sequence[Evidence], members: int) -> Vector:
     """[M] weights for all endpoints together; equal ones where there are fewer than two endpoints to learn from."""
     equal = np.full(members, 1.0 / members)
-    return drawn(fit(found), sum(one.amount for one in found), equal) if len(found) > 1 else equal
+    return fit(found, equal) if len(found) > 1 else equal
 
 
-def drawn(weights: Vector, amount: float, prior: Vector) -> Vector:
-    """Weights between those fitted to an amount of compounds and those held before."""
-    return (amount * weights + PRIOR * prior) / (amount + PRIOR)
-
-
-def fit(found: Sequence[Evidence]) -> Vector:
-    """[k] best weights for endpoints of one kind that the same k members predict."""
+def fit(found: Sequence[Evidence], prior: Vector) -> Vector:
+    """[k] best weights for endpoints of one kind that the same k members predict, drawn towards a prior [k]."""
+    weight = np.concatenate([one.weight for one in found])
+    if not len(weight):
+        return prior
     if found[0].is_class:
-        return _by_likelihood(
-            np.concatenate([one.told for one in found]), np.concatenate([one.weight for one in found])
-        )
-    return _by_least_squares(np.sum([(one.told.T * one.weight) @ one.told for one in found], axis=0))
+        return _by_likelihood(np.concatenate([one.told for one in found]), weight, prior)
+    return _by_least_squares(
+        np.sum([(one.told.T * one.weight) @ one.told for one in found], axis=0), weight.sum(), prior
+    )
 
 
-def _by_least_squares(products: Vector) -> Vector:
-    """Weights w of sum 1 with the least w' products w, where `products` [k, k] are those of the members' errors.
+def _by_least_squares(products: Vector, amount: float, prior: Vector) -> Vector:
+    """Weights of least error, where `products` [k, k] are those of the members' errors on an amount of compounds.
 
-    To pull the sum towards 1 by any force leads to the same direction as to hold it there, since the error of a blend
-    grows with the square of its length; so the best direction is found without a constraint, and then scaled.
+    The size of an error that is no fault of the weights is that of the members blended by the prior.
     """
-    k = len(products)
-    size = max(float(np.trace(products)) / k, np.finfo(float).tiny)
-    values, axes = np.linalg.eigh(products / size + RIDGE * np.eye(k))
+    k = len(prior)
+    noise = max(float(prior @ products @ prior) / amount, np.finfo(np.float32).tiny)
+    values, axes = np.linalg.eigh(products * (DEVIATION**2 / noise))
     root = np.sqrt(np.maximum(values, 0))[:, None] * axes.T
-    direction = nnls(np.vstack([root, np.ones(k)]), np.append(np.zeros(k), 1.0))[0]
-    weights: Vector = direction / direction.sum()
+    force = SUM * max(1.0, float(np.sqrt(values[-1])))
+    held = nnls(np.vstack([root, np.eye(k), np.full(k, force)]), np.concatenate([np.zeros(k), prior, [force]]))[0]
+    weights: Vector = held / held.sum()
     return weights
 
 
-def _by_likelihood(probability: Vector, weight: Vector) -> Vector:
-    """Weights of sum 1 under which the labels, given their `probability` [n, k], are most likely.
+def _by_likelihood(probability: Vector, weight: Vector, prior: Vector) -> Vector:
+    """Weights under which the labels, given their `probability` [n, k], are most likely.
 
-    By expectation maximisation (Dempster et al. 1977), which starts from equal weights and never leaves the range.
+    By expectation maximisation (Dempster et al. 1977), which starts from the prior and never leaves the range.
     """
-    weights = np.full(probability.shape[1], 1.0 / probability.shape[1])
+    weights = prior
     for _ in range(ROUNDS):
         share = probability * weights
-        updated = weight @ (share / share.sum(axis=1, keepdims=True)) / weight.sum()
+        known = weight @ (share / share.sum(axis=1, keepdims=True))
+        updated: Vector = (known + KNOWN * prior) / (weight.sum() + KNOWN)
         if np.abs(updated - weights).max() < 1e-6:
             break
         weights = updated

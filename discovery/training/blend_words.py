@@ -9,7 +9,7 @@ from discovery.models.blend import Weights
 from discovery.models.predictor import Prediction
 from discovery.models.settings import BlendSettings, BlendWeights
 from discovery.target.settings import TargetSettings
-from discovery.training.blend_weights import PRIOR, evidence
+from discovery.training.blend_weights import evidence
 from discovery.training.fit_model import Fitted
 from discovery.training.held_out import OutOfFold
 
@@ -47,7 +47,7 @@ def _weighing(model: BlendSettings, found: OutOfFold) -> str:
     how = (
         "they count alike"
         if model.weights is BlendWeights.equal
-        else f"weights from their errors on these, drawn towards equal ones by {PRIOR:.0f} compounds' worth"
+        else "weights from their errors on these, drawn towards equal ones"
     )
     return (
         f"Each was fitted {folds} times more, without one fold of related compounds each time, for {len(found.rows):,}"

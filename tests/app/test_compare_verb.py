@@ -16,7 +16,7 @@ from discovery.app.main import main
 from discovery.app.rounds import fitted, predicted
 from discovery.app.settings import CompareSettings
 from discovery.assay.dataset import load_dataset
-from discovery.models.settings import DmpnnSettings, ForestSettings
+from discovery.models.settings import BlendSettings, DmpnnSettings, ForestSettings, ModelSettings, SimilaritySettings
 
 SMALL = ["models=[forest]", "models.forest.trees=3", "folds=2", "repeats=2", "evaluation.bootstraps=50"]
 
@@ -81,12 +81,15 @@ def composed(dataset: Path, *more: str) -> CompareSettings:
 
 @pytest.mark.parametrize(
     "model",
-    [ForestSettings(trees=3), DmpnnSettings(hidden=8, head_hidden=8, depth=2, members=1), None],
+    [
+        ForestSettings(trees=3),
+        DmpnnSettings(hidden=8, head_hidden=8, depth=2, members=1),
+        BlendSettings({"forest": ForestSettings(trees=3), "similarity": SimilaritySettings()}, folds=2),
+        None,
+    ],
     ids=lambda model: type(model).__name__,
 )
-def test_no_label_of_a_test_compound_reaches_a_model(
-    model: ForestSettings | DmpnnSettings | None, dataset: Path
-) -> None:
+def test_no_label_of_a_test_compound_reaches_a_model(model: ModelSettings | None, dataset: Path) -> None:
     settings = composed(dataset, "fit.epochs=1", "fit.device=cpu")
     held = entry(settings, load_dataset(dataset))
     fold = held.folds[0]

@@ -49,6 +49,19 @@ def test_a_refit_travels_and_does_not_know_what_was_left_out(compounds, model, s
     np.testing.assert_array_equal(before, modulator(other(excluded), compounds.smiles))
 
 
+def test_a_kernel_that_is_left_without_actives_knows_no_more_than_the_mean(compounds, model, settings, fitted) -> None:
+    again = refits({"network": model}, fitted, BASELINES, compounds, SPLIT, RYR2, settings)["kernel"]
+    assert modulator(again(np.arange(36, 42)), compounds.smiles).tolist() == [0.0] * len(compounds.smiles)
+
+
+@pytest.mark.parametrize("kind", ["forest", "kernel", "similarity"])
+def test_the_wanted_model_can_be_of_any_kind(compounds, settings, kind: str) -> None:
+    wanted = BASELINES[kind]
+    fitted = fit_model(wanted, compounds, SPLIT, RYR2, settings, NullRecorder())
+    again = refits({kind: wanted}, fitted, {}, compounds, SPLIT, RYR2, settings)[kind]
+    assert np.isfinite(modulator(again(NONE), compounds.smiles)).all()
+
+
 def test_networks_are_refitted_on_a_cpu_whatever_trained_them(compounds, model, settings, fitted) -> None:
     trained = replace(settings, device=Device.cuda, precision=Precision.bf16)
     network = refits({"network": model}, fitted, BASELINES, compounds, SPLIT, RYR2, trained)["network"](NONE)
