@@ -21,6 +21,8 @@ from discovery.training.phases import Plan, plan_phases
 from discovery.training.recorder import NamedRecorder, Recorder
 from discovery.training.settings import FitSettings
 
+UNFOLDED = "No fold was left out, so that calibration rests on the validation part alone."
+
 
 def fit_blend(
     model: BlendSettings,
@@ -85,7 +87,7 @@ def out_of_fold(
         rows = plan.validation
         smiles = [data.smiles[row] for row in rows]
         said = {name: part.predictor.predict(smiles) for name, part in parts.items()}
-        return OutOfFold(rows, np.zeros(len(rows), np.int64), said)
+        return OutOfFold(rows, np.zeros(len(rows), np.int64), said, (UNFOLDED,))
     if plan.two_phases:
         return by_refits(model, parts, data, split, plan, settings)
     return by_folds(model, data, split, plan, target, settings)

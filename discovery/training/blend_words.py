@@ -13,6 +13,10 @@ from discovery.training.blend_weights import evidence
 from discovery.training.fit_model import Fitted
 from discovery.training.held_out import OutOfFold
 
+HOW = {
+    BlendWeights.equal: "which count alike",
+    BlendWeights.out_of_fold: "weighed by their errors on held-out compounds and drawn towards equal weights",
+}
 MOST = 8
 """Endpoints that are spoken of."""
 
@@ -31,28 +35,13 @@ def blend_sentences(
     `labels` are those of the compounds of `found`, and `apart` is what the blend says of these, by weights fitted to
     the other folds.
     """
-    yield f"A blend of {', '.join(parts)}. {_weighing(model, found)}"
+    yield f"A blend of {', '.join(parts)}, {HOW[model.weights]}."
     yield from found.notes
     own = [column for column, one in enumerate(labels.endpoints) if one.target == target.gene]
     for column in (own or range(len(labels.endpoints)))[:MOST]:
         yield from _endpoint(column, list(parts), found, labels, weights, apart)
     for name, part in parts.items():
         yield from (f"{name}: {sentence}" for sentence in part.phases)
-
-
-def _weighing(model: BlendSettings, found: OutOfFold) -> str:
-    if not model.folds:
-        return "Its members count alike; no fold was left out, so that calibration rests on the validation part alone."
-    folds = len(np.unique(found.fold))
-    how = (
-        "they count alike"
-        if model.weights is BlendWeights.equal
-        else "weights from their errors on these, drawn towards equal ones"
-    )
-    return (
-        f"Each was fitted {folds} times more, without one fold of related compounds each time, for {len(found.rows):,}"
-        f" held-out compounds: {how}."
-    )
 
 
 def _endpoint(

@@ -52,7 +52,7 @@ class OutOfFold:
     predictions: Mapping[str, Prediction]
     """Of these compounds, by the member's name; NaN where a member has learnt from the label or has none to tell."""
     notes: tuple[str, ...] = ()
-    """What went wrong, in sentences."""
+    """How they were made, and what went wrong, in sentences."""
 
     def take(self, places: NDArray[np.int64]) -> "OutOfFold":
         """Of the compounds in these places alone."""

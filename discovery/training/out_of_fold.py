@@ -57,9 +57,10 @@ def by_folds(
     rows = plan.rows
     fold = folds_of_rows(split.group[rows], np.ones(len(rows), np.bool_), model.folds, settings.seed)
     blank = {name: _blank(len(rows), len(data.labels.endpoints)) for name in model.chosen}
-    count, notes = int(fold.max()) + 1, []
+    count = int(fold.max()) + 1
     if count < 2:
         return OutOfFold(rows, fold, blank, (ONE_GROUP,))
+    notes = [f"Each was fitted {count} times more, without one fold of related compounds each time."]
     with bar("Fitting without one fold", count * len(blank)) as progress:
         for number in range(count):
             learnt, held = rows[fold != number], np.flatnonzero(fold == number)
@@ -95,7 +96,7 @@ def by_refits(
     blank = {name: _blank(len(rows), len(data.labels.endpoints)) for name in model.chosen}
     names = tuple(one.name for one, own in zip(data.labels.endpoints, plan.family, strict=True) if own)
     count = int(fold.max()) + 1
-    notes = [] if count > 1 else [ONE_GROUP]
+    notes = [REPEATED.format(count, len(few.rows)) if count > 1 else ONE_GROUP]
     with bar("Fitting without one fold", count * len(blank)) as progress:
         for name, member in model.chosen.items():
             rest = np.flatnonzero(~is_few)
@@ -113,6 +114,10 @@ def by_refits(
     return OutOfFold(rows, fold, blank, tuple(notes))
 
 
+REPEATED = (
+    "The last phase was repeated {} times, each time without one fold of its {:,} compounds; of the other endpoints the"
+    " validation part tells."
+)
 ONE_GROUP = "All compounds are of one group, so that none could be left out to weigh the members by."
 
 

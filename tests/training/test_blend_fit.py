@@ -91,12 +91,16 @@ def test_equal_weights_need_no_folds(compounds, settings) -> None:
     np.testing.assert_array_equal(found.predictor.weights[:, 0], [0.5, 0.5])
     assert set(found.trained) <= set(SPLIT.train)
     assert set(found.held_out.rows) <= set(SPLIT.validation)
-    assert "calibration rests on the validation part alone" in found.phases[0]
+    assert found.phases[:2] == (
+        "A blend of forest, kernel, which count alike.",
+        "No fold was left out, so that calibration rests on the validation part alone.",
+    )
 
 
 def test_the_sentences_tell_weights_and_errors(compounds, settings) -> None:
     found = fitted(compounds, settings)
-    assert found.phases[0].startswith("A blend of forest, kernel. Each was fitted 3 times more")
+    assert found.phases[0].startswith("A blend of forest, kernel, weighed by their errors on held-out compounds")
+    assert found.phases[1] == "Each was fitted 3 times more, without one fold of related compounds each time."
     [line] = [line for line in found.phases if line.startswith("KCNH2.potency: weights forest 0.")]
     assert "RMSE in pX on 27 held-out compounds: forest " in line
     assert ", blend " in line
@@ -133,6 +137,7 @@ def test_in_two_phases_the_few_compounds_are_held_out_by_refits(compounds, setti
     held, mean = found.held_out.rows, found.held_out.prediction.mean
     family = np.arange(36, 42)
     assert set(family) <= set(held)
+    assert found.phases[1].startswith("The last phase was repeated 2 times, each time without one fold of its 9 comp")
     modulator, potency = column(compounds, "RYR2.modulator"), column(compounds, "KCNH2.potency")
     few = np.isin(held, family)
     assert np.isfinite(mean[few][:, modulator]).all()
