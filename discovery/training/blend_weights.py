@@ -135,7 +135,7 @@ def _by_least_squares(products: Vector, amount: float, prior: Vector) -> Vector:
     The size of an error that is no fault of the weights is that of the members blended by the prior.
     """
     k = len(prior)
-    noise = max(float(prior @ products @ prior) / amount, np.finfo(np.float32).tiny)
+    noise = max(float(prior @ products @ prior) / amount, float(np.finfo(np.float32).tiny))
     values, axes = np.linalg.eigh(products * (DEVIATION**2 / noise))
     root = np.sqrt(np.maximum(values, 0))[:, None] * axes.T
     force = SUM * max(1.0, float(np.sqrt(values[-1])))
