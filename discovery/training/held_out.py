@@ -1,7 +1,6 @@
 """What a model says of compounds that it did not learn from."""
 
-from collections.abc import Iterator
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
