@@ -34,6 +34,9 @@ MEMBER_FILE = "member-{:02d}.safetensors"
 MEMBER_FILES = "member-*.safetensors"
 """Files of the networks of an ensemble, numbered from 0: all of one phase, then all of the other."""
 
+EMBEDDER_FILE = "embedder"
+"""File that a kernel on vectors needs to make them, in the form of whoever wrote it."""
+
 BLEND_FILE = "blend.safetensors"
 """File of a blend's weights."""
 OF_MEMBER = "{}--{}"
@@ -56,6 +59,8 @@ def encode(predictor: Predictor) -> dict[str, bytes]:
     from discovery.models.kernel import Kernel
     from discovery.models.similarity import Similarity
 
+    if isinstance(predictor, Kernel) and predictor.embedded is not None:
+        return {MODEL_FILE: save(predictor.state()), EMBEDDER_FILE: predictor.embedded.embedder.content}
     if isinstance(predictor, Forest | Kernel | Similarity):
         return {MODEL_FILE: save(predictor.state())}
     raise InternalError(f"no bundle can hold a {type(predictor).__name__}")
@@ -68,7 +73,7 @@ def decode(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mapping
             return _blend(model, endpoints, files)
         if isinstance(model, NetworkSettings):
             return _networks(model, endpoints, files)
-        return _arrays(model, endpoints, files[MODEL_FILE])
+        return _arrays(model, endpoints, files)
     except (SafetensorError, KeyError, RuntimeError) as error:
         reason = str(error).strip().splitlines()[0]
         raise BundleError(f"the tensors of the bundle do not fit its model settings ({reason}); train again") from None
@@ -116,17 +121,21 @@ def _networks(model: NetworkSettings, endpoints: tuple[Endpoint, ...], files: Ma
     return NetworkEnsemble(networks)
 
 
-def _arrays(model: ModelSettings, endpoints: tuple[Endpoint, ...], data: bytes) -> Predictor:
+def _arrays(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mapping[str, bytes]) -> Predictor:
     from safetensors.numpy import load
+
+    data = files[MODEL_FILE]
 
     if isinstance(model, ForestSettings):
         from discovery.models.forest import Forest
 
         return Forest.from_state(endpoints, load(data))
     if isinstance(model, KernelSettings):
+        from discovery.models.embedders import embedder_from
         from discovery.models.kernel import Kernel
 
-        return Kernel.from_state(endpoints, load(data))
+        embedder = embedder_from(model.embedding, files.get(EMBEDDER_FILE, b""))
+        return Kernel.from_state(endpoints, load(data), embedder)
     if isinstance(model, SimilaritySettings):
         from discovery.models.similarity import Similarity
 

@@ -9,6 +9,7 @@ The files of a bundle:
 | model.safetensors | arrays of a forest, of kernel processes or of the similarity baseline |
 | blend.safetensors | weights of a blend's members |
 | NAME--FILE | a file of the blend's member of that name |
+| embedder | of a kernel on vectors: the network that makes them, in the form of whoever wrote it |
 | reference.parquet | known ligands of the target and its family |
 | training.parquet | SHA-256 of the skeletons that the model was fitted to |
 | domain.safetensors | `morgan`: packed fingerprints of the training compounds, for the applicability domain |

@@ -5,9 +5,10 @@ vector is the mean of its atoms'. chemprop itself is not needed.
 """
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from pickle import UnpicklingError
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -33,7 +34,19 @@ class Chemeleon:
 
     def __init__(self, path: Path) -> None:
         """Read the weights; raises InputError where the file is missing or holds something else."""
-        self._weights, self._depth = _read(path)
+        try:
+            self.content = path.read_bytes()
+        except FileNotFoundError:
+            raise InputError(f"no file {path}; CheMeleon's weights are {SOURCE}") from None
+        self._weights, self._depth = _read(self.content, path)
+
+    @classmethod
+    def from_content(cls, content: bytes) -> Self:
+        """The embedder that a bundle keeps as `content`."""
+        self = cls.__new__(cls)
+        self.content = content
+        self._weights, self._depth = _read(content, Path("embedder"))
+        return self
 
     @property
     def width(self) -> int:
@@ -74,12 +87,10 @@ class Chemeleon:
         return F.linear(rows, self._weights[f"{layer}.weight"], self._weights.get(f"{layer}.bias"))
 
 
-def _read(path: Path) -> tuple[dict[str, Tensor], int]:
+def _read(data: bytes, path: Path) -> tuple[dict[str, Tensor], int]:
     """Weights by name, and the depth."""
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except FileNotFoundError:
-        raise InputError(f"no file {path}; CheMeleon's weights are {SOURCE}") from None
+        content = torch.load(BytesIO(data), map_location="cpu", weights_only=True)
     except (UnpicklingError, RuntimeError, ValueError, EOFError, OSError, KeyError) as problem:
         raise _other(path, str(problem)) from None
     if not isinstance(content, dict) or not {"hyper_parameters", "state_dict"} <= content.keys():

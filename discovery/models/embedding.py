@@ -15,6 +15,11 @@ class Embedder(Protocol):
         """What people call it."""
         ...
 
+    @property
+    def content(self) -> bytes:
+        """All that a bundle must keep of it; empty where a package holds it."""
+        ...
+
     def embed(self, smiles: Sequence[str]) -> NDArray[np.float32]:
         """[n, d] vectors of n molecules, in the order given; NaN where a molecule cannot be read."""
         ...

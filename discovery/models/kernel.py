@@ -1,7 +1,7 @@
-"""Gaussian processes on the mean of six count-fingerprint min-max kernels, one process an endpoint."""
+"""Gaussian processes on the mean of six count-fingerprint min-max kernels and one on vectors, one an endpoint."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -11,8 +11,11 @@ from discovery.assay.labelling.labels import Labels
 from discovery.chem.counts import CountFingerprints, Counts, count_fingerprints
 from discovery.chem.minmax import References
 from discovery.errors import TrainingError
-from discovery.models.gaussian.blocks import PARTS, TrainBlocks
+from discovery.models.embedders import embedder_of
+from discovery.models.embedding import Embedder
+from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
 from discovery.models.gaussian.process import Known, Process, fit_process
+from discovery.models.gaussian.radial import Radial, Vectors
 from discovery.models.predictor import Prediction
 from discovery.models.settings import KernelSettings
 from discovery.target.endpoint import Endpoint, EndpointKind
@@ -22,8 +25,24 @@ BLOCK_NUMBERS = 2**25
 
 REFERENCE = "{}.{}"
 """Name of an array of the references' fingerprints: kind and field."""
+OF_RADIAL = "radial.{}"
+"""Name of an array of the kernel on vectors."""
 OF_ENDPOINT = "process-{:04d}.{}"
 """Name of an array of the process of an endpoint: column and field."""
+
+
+@dataclass(frozen=True, eq=False)
+class Embedded:
+    """The vectors of compounds, as the radial part of a kernel compares them."""
+
+    embedder: Embedder
+    radial: Radial
+    scaled: Vectors
+    """[m, d]"""
+
+    def compare(self, smiles: Sequence[str]) -> Vectors:
+        """[q, m] kernel between q molecules and the compounds."""
+        return self.radial.compare(self.radial.scaled(self.embedder.embed(smiles)), self.scaled)
 
 
 class Kernel:
@@ -36,14 +55,20 @@ class Kernel:
     """
 
     def __init__(
-        self, endpoints: tuple[Endpoint, ...], bits: int, references: CountFingerprints, processes: dict[int, Process]
+        self,
+        endpoints: tuple[Endpoint, ...],
+        bits: int,
+        references: CountFingerprints,
+        processes: dict[int, Process],
+        embedded: Embedded | None = None,
     ) -> None:
         """`references` are the compounds that the processes, by their endpoint's column, rest on."""
         self._endpoints = endpoints
         self._bits = bits
         self._references = references
         self.processes = processes
-        self._compared = [References(references.kinds[kind]) for kind in PARTS]
+        self.embedded = embedded
+        self._compared = [References(references.kinds[kind]) for kind in COUNTED]
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -74,9 +99,10 @@ class Kernel:
         if not learnable:
             told = next((reason for reason in reasons.values() if reason != NO_LABEL), NO_LABEL)
             raise TrainingError(told)
-        blocks = TrainBlocks(fingerprints)
+        embedded = embed_references(settings, [smiles[row] for row in used])
+        blocks = TrainBlocks(fingerprints, *((embedded.radial, embedded.scaled) if embedded else ()))
         processes = {column: fit_process(blocks, known[column], settings, seed) for column in learnable}
-        return cls(labels.endpoints, settings.bits, *_resting(fingerprints, processes))
+        return cls(labels.endpoints, settings.bits, *_resting(fingerprints, processes, embedded))
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that cannot be read is marked failed."""
@@ -87,25 +113,31 @@ class Kernel:
             failed[block] = ~fingerprints.readable
             rows = block.start + np.flatnonzero(fingerprints.readable)
             asked = fingerprints.take(rows - block.start)
-            parts = np.stack(
-                [known.compare(asked.kinds[kind]) for kind, known in zip(PARTS, self._compared, strict=True)]
-            )
+            parts = [known.compare(asked.kinds[kind]) for kind, known in zip(COUNTED, self._compared, strict=True)]
+            if self.embedded is not None:
+                parts.append(self.embedded.compare([smiles[row] for row in rows]))
+            stacked = np.stack(parts)
             for column, process in self.processes.items():
-                mean[rows, column], spread[rows, column] = process.predict(parts[:, :, process.rows])
+                mean[rows, column], spread[rows, column] = process.predict(stacked[:, :, process.rows])
         return Prediction(mean, spread, failed)
 
     def _blocks(self, count: int) -> Iterator[slice]:
         """Ranges of molecules whose kernels fit in memory together."""
-        size = max(1, min(1024, BLOCK_NUMBERS // (len(PARTS) * max(1, len(self._references)))))
+        size = max(1, min(1024, BLOCK_NUMBERS // ((len(COUNTED) + 1) * max(1, len(self._references)))))
         yield from (slice(start, min(start + size, count)) for start in range(0, count, size))
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
         state: dict[str, NDArray[Any]] = {"bits": np.array([self._bits], np.int32)}
-        for kind in PARTS:
+        for kind in COUNTED:
             counts = self._references.kinds[kind]
             for name in ("offsets", "bit", "count"):
                 state[REFERENCE.format(kind.value, name)] = getattr(counts, name)
+        if self.embedded is not None:
+            radial = self.embedded.radial
+            state |= {OF_RADIAL.format(name): getattr(radial, name) for name in ("mean", "deviation")}
+            state[OF_RADIAL.format("reach")] = np.array([radial.reach], np.float64)
+            state[OF_RADIAL.format("scaled")] = self.embedded.scaled
         for column, process in self.processes.items():
             numbers = [process.mean, process.scale, process.noise, process.is_class, process.learnt]
             arrays = {"numbers": np.array(numbers, np.float64), "rows": process.rows, "weights": process.weights}
@@ -114,16 +146,34 @@ class Kernel:
         return state
 
     @classmethod
-    def from_state(cls, endpoints: tuple[Endpoint, ...], state: Mapping[str, NDArray[Any]]) -> Self:
-        """The model that `state` wrote."""
+    def from_state(
+        cls, endpoints: tuple[Endpoint, ...], state: Mapping[str, NDArray[Any]], embedder: Embedder | None = None
+    ) -> Self:
+        """The model that `state` wrote; with the embedder that it had, if any."""
         kinds = {
             kind: Counts(*(state[REFERENCE.format(kind.value, name)] for name in ("offsets", "bit", "count")))
-            for kind in PARTS
+            for kind in COUNTED
         }
-        references = CountFingerprints(kinds, np.ones(len(kinds[PARTS[0]]), np.bool_))
+        references = CountFingerprints(kinds, np.ones(len(kinds[COUNTED[0]]), np.bool_))
         columns = [column for column in range(len(endpoints)) if OF_ENDPOINT.format(column, "rows") in state]
         processes = {column: _process(column, state) for column in columns}
-        return cls(endpoints, int(state["bits"][0]), references, processes)
+        embedded = None
+        if embedder is not None:
+            mean, deviation, reach, scaled = (
+                state[OF_RADIAL.format(name)] for name in ("mean", "deviation", "reach", "scaled")
+            )
+            embedded = Embedded(embedder, Radial(mean, deviation, float(reach[0])), scaled)
+        return cls(endpoints, int(state["bits"][0]), references, processes, embedded)
+
+
+def embed_references(settings: KernelSettings, smiles: Sequence[str]) -> Embedded | None:
+    """The vectors that the settings ask for, of the n compounds to learn from."""
+    embedder = embedder_of(settings)
+    if embedder is None:
+        return None
+    vectors = embedder.embed(smiles)
+    radial = Radial.fit(vectors)
+    return Embedded(embedder, radial, radial.scaled(vectors))
 
 
 def _process(column: int, state: Mapping[str, NDArray[Any]]) -> Process:
@@ -165,11 +215,12 @@ def unlearnable(endpoint: Endpoint, known: Known) -> str:
 
 
 def _resting(
-    fingerprints: CountFingerprints, processes: dict[int, Process]
-) -> tuple[CountFingerprints, dict[int, Process]]:
+    fingerprints: CountFingerprints, processes: dict[int, Process], embedded: Embedded | None
+) -> tuple[CountFingerprints, dict[int, Process], Embedded | None]:
     """The compounds that any process rests on, and the processes with their rows counted among these."""
     rests = np.unique(np.concatenate([process.rows for process in processes.values()]))
     renumbered = {
         column: replace(process, rows=np.searchsorted(rests, process.rows)) for column, process in processes.items()
     }
-    return fingerprints.take(rests), dict(sorted(renumbered.items()))
+    kept = embedded and replace(embedded, scaled=embedded.scaled[rests])
+    return fingerprints.take(rests), dict(sorted(renumbered.items())), kept

@@ -33,6 +33,7 @@ class Minimol:
     """
 
     name = "minimol"
+    content = b""
 
     def __init__(self, asked: str = "minimol") -> None:
         """Read the weights, which the package holds; raises SettingsError where it is missing."""

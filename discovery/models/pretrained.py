@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from safetensors import SafetensorError, safe_open
-from safetensors.torch import save
-from torch import Tensor
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor, nn
 
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import SettingsError
@@ -21,7 +21,7 @@ from discovery.graphs.batches import ordered_batches
 from discovery.graphs.featurize import featurize
 from discovery.graphs.vocabulary import ATOM_COMPONENTS, BOND_COMPONENTS
 from discovery.models.build import build_encoder
-from discovery.models.network import read_out
+from discovery.models.network import Network, read_out
 from discovery.models.settings import NETWORKS, NetworkSettings, Readout
 
 FORMAT = 1
@@ -46,8 +46,14 @@ class Pretrained:
     """[k] keys of the compounds whose labels it was trained on, sorted; see `key_of`."""
     card: Mapping[str, Any]
     """Data, settings, history and versions, as JSON values."""
-    digest: str
-    """SHA-256 of its file."""
+    content: bytes
+    """Its file."""
+    name: str = "pretrained"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of its file."""
+        return sha256(self.content).hexdigest()
 
     def knows(self, skeletons: Sequence[str]) -> NDArray[np.bool_]:
         """[n] whether a label of the compound with this skeleton was learnt."""
@@ -98,20 +104,56 @@ def pretrained_bytes(
 def load_pretrained(path: Path, key: str) -> Pretrained:
     """The encoder in a file that the setting `key` names; raises SettingsError in one line where it is of no use."""
     try:
-        with safe_open(path, framework="pt") as file:
-            header = json.loads((file.metadata() or {})["json"])
-            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
-        learnt = tensors.pop(LEARNT).numpy().view(np.uint64)
-        version, vocabulary, kind, shape = (header[name] for name in ("format", "vocabulary", "kind", "shape"))
+        return pretrained_of(path.read_bytes())
     except FileNotFoundError:
         raise SettingsError(f"{key}: {path} is not there; make one with `discovery pretrain`") from None
-    except (SafetensorError, OSError, KeyError, ValueError) as error:
+    except (SafetensorError, OSError, LookupError, ValueError) as error:
         raise SettingsError(f"{key}: {path} is no encoder of `discovery pretrain` ({error})") from None
+    except VocabularyError:
+        raise SettingsError(f"{key}: {path} was made for another vocabulary of atoms; pre-train it anew") from None
+
+
+class VocabularyError(Exception):
+    """An encoder whose weights mean other atoms and bonds than ours."""
+
+
+def pretrained_of(data: bytes) -> Pretrained:
+    """The encoder in the content of a file.
+
+    Raises VocabularyError where it was made for other atoms, and SafetensorError, LookupError or ValueError where it is
+    no encoder at all.
+    """
+    length = int.from_bytes(data[:8], "little")
+    tensors = load(data)
+    header = json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["json"])
+    version, vocabulary, kind, shape = (header[name] for name in ("format", "vocabulary", "kind", "shape"))
     if version != FORMAT or vocabulary != vocabulary_digest() or kind not in NETWORKS:
-        raise SettingsError(f"{key}: {path} was made for another vocabulary of atoms; pre-train it anew")
+        raise VocabularyError
+    learnt = tensors.pop(LEARNT).numpy().view(np.uint64)
     settings = NETWORKS[kind](**shape | {"readout": Readout(shape["readout"])})
     encoder, neck = (_part(tensors, prefix) for prefix in (ENCODER, NECK))
-    return Pretrained(settings, encoder, neck, learnt, header["card"], sha256(path.read_bytes()).hexdigest())
+    return Pretrained(settings, encoder, neck, learnt, header["card"], data)
+
+
+def pretrained_for(model: NetworkSettings) -> Pretrained | None:
+    """The encoder that a network starts from, if any; raises SettingsError where it has another shape."""
+    if model.encoder is None:
+        return None
+    found = load_pretrained(model.encoder, "model.encoder")
+    shape = {name: getattr(found.settings, name) for name in ("hidden", "depth", "readout")}
+    if type(model) is not type(found.settings) or any(getattr(model, name) != value for name, value in shape.items()):
+        kind = next(name for name, cls in NETWORKS.items() if type(found.settings) is cls)
+        wanted = " ".join(f"model.{name}={getattr(value, 'value', value)}" for name, value in shape.items())
+        raise SettingsError(f"model.encoder: {model.encoder} is a {kind} of another shape; set model={kind} {wanted}")
+    return found
+
+
+def start_from(network: Network, pretrained: Pretrained) -> None:
+    """Give a network the weights of an encoder, and those of its neck where the head's first layer has its size."""
+    network.encoder.load_state_dict(dict(pretrained.encoder))
+    first = network.head.layers[0]
+    if isinstance(first, nn.Linear) and first.weight.shape == pretrained.neck["weight"].shape:
+        first.load_state_dict(dict(pretrained.neck))
 
 
 def _part(tensors: Mapping[str, Tensor], prefix: str) -> dict[str, Tensor]:

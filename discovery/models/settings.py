@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from pathlib import Path
 
 from discovery.errors import SettingsError
 from discovery.limits import at_least, at_most, fraction
@@ -23,9 +24,24 @@ class ModelSettings:
     """A model of any kind; choose one with `model=<name>`."""
 
 
+class EmbeddingKind(Enum):
+    """Whose vectors of molecules a model builds on."""
+
+    none = "none"
+    pretrained = "pretrained"
+    """Those of an encoder of `discovery pretrain`."""
+    minimol = "minimol"
+    """MiniMol's, by the extra `minimol`."""
+    chemeleon = "chemeleon"
+    """CheMeleon's, from a file of its published weights."""
+
+
 @dataclass
 class NetworkSettings(ModelSettings):
     """What all graph networks share."""
+
+    encoder: Path | None = None
+    """File of a pre-trained encoder that the network starts from, `hidden` and `depth` as it has them; None: none."""
 
     hidden: int = 300
     """Width of the atom or bond vectors."""
@@ -87,8 +103,12 @@ class SimilaritySettings(ModelSettings):
 
 @dataclass
 class KernelSettings(ModelSettings):
-    """Gaussian processes on the mean of six count-fingerprint min-max kernels, one an endpoint."""
+    """Gaussian processes on the mean of six count-fingerprint min-max kernels and one on vectors, one an endpoint."""
 
+    embedding: EmbeddingKind = EmbeddingKind.none
+    """Vectors of a further kernel beside those of the fingerprints."""
+    encoder: Path | None = None
+    """File that `embedding` reads: an encoder of `discovery pretrain`, or CheMeleon's weights."""
     bits: int = 4096
     """Length of each fingerprint."""
     exact: int = 10_000
@@ -100,6 +120,9 @@ class KernelSettings(ModelSettings):
 
     def __post_init__(self) -> None:
         at_least(8, self, "model", "bits")
+        read = (EmbeddingKind.pretrained, EmbeddingKind.chemeleon)
+        if self.embedding in read and self.encoder is None:
+            raise SettingsError(f"model.embedding={self.embedding.value} takes a file: model.encoder=<file>")
         at_least(2, self, "model", "exact", "inducing", "tuned")
         at_most(2**16, self, "model", "bits")
 

@@ -17,6 +17,7 @@ from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.network import Network
 from discovery.models.predictor import Predictor
+from discovery.models.pretrained import pretrained_for, start_from
 from discovery.models.settings import (
     BlendSettings,
     ForestSettings,
@@ -164,8 +165,11 @@ def _first_phase(
 ) -> list[FitResult]:
     """Networks drawn from the seed, put on the scale of their labels and fitted."""
     start = [build_network(model, train.labels.endpoints, settings.seed + i) for i in range(model.members)]
+    pretrained = pretrained_for(model)
     for network in start:
         set_scale(network, train.labels)
+        if pretrained is not None:
+            start_from(network, pretrained)
     return fit_members(model, start, train, validation if len(validation) else None, settings, recorder, title)
 
 

@@ -1,0 +1,51 @@
+"""The embedders, each imported only where it is asked for."""
+
+from pathlib import Path
+
+from discovery.errors import InternalError
+from discovery.models.embedding import Embedder
+from discovery.models.settings import EmbeddingKind, KernelSettings
+
+
+def embedder_of(settings: KernelSettings) -> Embedder | None:
+    """The embedder of a kernel; raises SettingsError or InputError where its file or package is of no use."""
+    match settings.embedding:
+        case EmbeddingKind.none:
+            return None
+        case EmbeddingKind.minimol:
+            from discovery.models.minimol import Minimol
+
+            return Minimol("model.embedding=minimol")
+        case EmbeddingKind.chemeleon:
+            from discovery.models.chemeleon import Chemeleon
+
+            return Chemeleon(_file(settings))
+        case EmbeddingKind.pretrained:
+            from discovery.models.pretrained import load_pretrained
+
+            return load_pretrained(_file(settings), "model.encoder")
+
+
+def embedder_from(kind: EmbeddingKind, content: bytes) -> Embedder | None:
+    """The embedder of which a bundle kept `content`."""
+    match kind:
+        case EmbeddingKind.none:
+            return None
+        case EmbeddingKind.minimol:
+            from discovery.models.minimol import Minimol
+
+            return Minimol("this bundle")
+        case EmbeddingKind.chemeleon:
+            from discovery.models.chemeleon import Chemeleon
+
+            return Chemeleon.from_content(content)
+        case EmbeddingKind.pretrained:
+            from discovery.models.pretrained import pretrained_of
+
+            return pretrained_of(content)
+
+
+def _file(settings: KernelSettings) -> Path:
+    if settings.encoder is None:
+        raise InternalError(f"model.embedding={settings.embedding.value} without a file")
+    return settings.encoder

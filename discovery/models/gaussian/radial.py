@@ -1,0 +1,51 @@
+"""A kernel on vectors that a network learnt elsewhere: near in its eyes, near in potency."""
+
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+Vectors = NDArray[np.float32]
+SAMPLE = 1_000
+"""Vectors by whose distances the reach is found."""
+
+
+@dataclass(frozen=True, eq=False)
+class Radial:
+    """exp(-d^2 / reach), with d the distance of two vectors whose numbers all have the same spread."""
+
+    mean: Vectors
+    """[d]"""
+    deviation: Vectors
+    """[d]"""
+    reach: float
+    """Squared distance at which the kernel is 1 / e: the median between training compounds."""
+
+    @classmethod
+    def fit(cls, vectors: Vectors) -> Self:
+        """The scale of vectors [n, d]; rows of NaN are passed over."""
+        known = vectors[np.isfinite(vectors).all(axis=1)]
+        if len(known) < 2:
+            return cls(np.zeros(vectors.shape[1], np.float32), np.ones(vectors.shape[1], np.float32), 1.0)
+        mean, deviation = known.mean(axis=0), known.std(axis=0)
+        deviation = np.where(deviation > 1e-3 * deviation.max(), deviation, np.inf).astype(np.float32)
+        sample = (known[:: max(1, len(known) // SAMPLE)] - mean) / deviation
+        distances = _squared(sample, sample)[np.triu_indices(len(sample), 1)]
+        return cls(mean.astype(np.float32), deviation, max(float(np.median(distances)), 1e-6))
+
+    def scaled(self, vectors: Vectors) -> Vectors:
+        """[n, d] vectors as `compare` takes them."""
+        return ((vectors - self.mean) / self.deviation).astype(np.float32)
+
+    def compare(self, asked: Vectors, known: Vectors) -> Vectors:
+        """[q, m] kernel between scaled vectors; 0 for one of NaN, which is like no other."""
+        similarity: Vectors = np.nan_to_num(np.exp(-_squared(asked, known) / np.float32(self.reach)), nan=0.0)
+        return similarity
+
+
+def _squared(one: Vectors, other: Vectors) -> Vectors:
+    """[q, m] squared distances."""
+    lengths = np.einsum("ij,ij->i", one, one)[:, None] + np.einsum("ij,ij->i", other, other)[None, :]
+    squared: Vectors = np.maximum(lengths - 2 * one @ other.T, 0)
+    return squared
