@@ -24,11 +24,7 @@ It measures whether a model finds NEW SCAFFOLDS AMONG LIBRARY COMPOUNDS. It does
 among close analogues, nor does it foresee the share of actives in a real screen.
 """
 
-import multiprocessing
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -38,11 +34,12 @@ import torch
 from numpy.typing import NDArray
 
 from discovery.chem.fingerprint import morgan, nearest
-from discovery.errors import TrainingError
 from discovery.evaluation.ranks import RANKS, Retrospective
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.predictor import Predictor
-from discovery.progress import bar
+from discovery.side_by_side import side_by_side
+
+TITLE = "Leaving one scaffold out"
 
 
 class Refit(Protocol):
@@ -109,7 +106,7 @@ def retrospective(
     similarity = {fold.group: _nearest_kept(fold, actives, smiles) for fold in folds}
     rows = [
         row
-        for (model, fold), places in zip(jobs, _work_through(challenge, jobs, workers), strict=True)
+        for (model, fold), places in zip(jobs, side_by_side(_places, challenge, jobs, workers, TITLE), strict=True)
         for row in _rows(model, fold, places, challenge, similarity[fold.group])
     ]
     return Retrospective(pa.Table.from_pylist(rows, schema=RANKS), settings)
@@ -175,38 +172,6 @@ def _rows(
         }
 
 
-def _work_through(
-    challenge: Challenge, jobs: Sequence[tuple[str, Fold]], workers: int
-) -> Iterator[NDArray[np.float64]]:
-    """The ranks of each job, in order; folds are worked on side by side."""
-    crew = min(workers or os.cpu_count() or 1, len(jobs))
-    with bar("Leaving one scaffold out", len(jobs)) as progress:
-        if crew == 1:
-            for model, fold in jobs:
-                yield challenge.places(model, fold)
-                progress.advance()
-            return
-        spawn = multiprocessing.get_context("spawn")
-        try:
-            with ProcessPoolExecutor(crew, spawn, initializer=_prepare, initargs=(challenge,)) as pool:
-                for places in pool.map(_places, jobs):
-                    yield places
-                    progress.advance()
-        except BrokenProcessPool:
-            raise TrainingError(
-                "a process of the leave-one-scaffold-out check died, probably for want of memory; lower fit.workers"
-            ) from None
-
-
-_prepared: Challenge
-"""The challenge of a worker process, sent once rather than with every fold."""
-
-
-def _prepare(challenge: Challenge) -> None:
-    global _prepared
-    _prepared = challenge
-    torch.set_num_threads(1)
-
-
-def _places(job: tuple[str, Fold]) -> NDArray[np.float64]:
-    return _prepared.places(*job)
+def _places(challenge: Challenge, job: tuple[str, Fold]) -> NDArray[np.float64]:
+    torch.set_num_threads(1)  # the others are for the jobs beside this one
+    return challenge.places(*job)

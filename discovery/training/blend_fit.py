@@ -1,6 +1,6 @@
 """From labelled compounds to a fitted blend: its members, their weights, and its predictions for held-out compounds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,14 +9,17 @@ from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.split import Split
 from discovery.errors import TrainingError
 from discovery.models.blend import Blend, blended
+from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.network import Network
 from discovery.models.predictor import Prediction
 from discovery.models.settings import BlendSettings, ModelSettings
 from discovery.target.settings import TargetSettings
 from discovery.training.blend_weights import weigh
 from discovery.training.blend_words import blend_sentences
+from discovery.training.device import pick_device
 from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
 from discovery.training.held_out import HeldOut, OutOfFold, rows_of
-from discovery.training.out_of_fold import by_folds, by_refits, learning_split
+from discovery.training.out_of_fold import Twins, by_folds, by_refits, learning_split
 from discovery.training.phases import Plan, plan_phases
 from discovery.training.recorder import NamedRecorder, Recorder
 from discovery.training.settings import FitSettings
@@ -32,17 +35,23 @@ def fit_blend(
     settings: FitSettings,
     recorder: Recorder,
 ) -> Fitted:
-    """Fit every member to all that there is to learn from, then again without a fold at a time to weigh them.
+    """Fit every member to all that there is to learn from, and again without a fold at a time to weigh them.
 
-    With folds, the validation part is learnt from too, but where the target's few compounds have a phase of their own.
+    The networks of the folds are the ensemble, so that a network is not fitted to everything once more. With folds, the
+    validation part is learnt from too, but where the target's few compounds have a phase of their own.
     Raises TrainingError, naming the member, where one cannot be fitted.
     """
     plan = plan_phases(data.labels, data.skeletons, split, target)
+    by_fold = model.folds > 0 and not plan.two_phases
+    twins = by_folds(model, data, split, plan, target, settings) if by_fold else Twins(None, {})
     parts = {}
     for name, member in model.chosen.items():
-        own = learning_split(member, split) if model.folds and not plan.two_phases else split
+        if networks := twins.networks.get(name):
+            parts[name] = ensemble_of(networks, plan.rows, settings)
+            continue
+        own = learning_split(member, split) if by_fold else split
         parts[name] = _fitted(name, member, data, own, target, settings, NamedRecorder(recorder, name))
-    found = out_of_fold(model, parts, data, split, plan, target, settings)
+    found = twins.found or out_of_fold(model, parts, data, split, plan, settings)
     labels = data.labels.take(found.rows)
     able = predicted_at_all(parts, data)
     weights = weigh(model.weights, found, labels, able)
@@ -56,6 +65,13 @@ def fit_blend(
         members=parts,
         out_of_fold=found,
     )
+
+
+def ensemble_of(networks: Sequence[Network], rows: NDArray[np.int64], settings: FitSettings) -> Fitted:
+    """The networks of all folds as one member; `rows` are the compounds that any of them learnt from."""
+    ensemble = NetworkEnsemble(networks, device=pick_device(settings.device).type)
+    told = f"{len(networks)} networks, each of which learnt from all compounds but those of one fold."
+    return Fitted(ensemble, rows, (told,))
 
 
 def _fitted(
@@ -79,18 +95,16 @@ def out_of_fold(
     data: LabelledCompounds,
     split: Split,
     plan: Plan,
-    target: TargetSettings,
     settings: FitSettings,
 ) -> OutOfFold:
-    """What the members say of compounds that they did not learn from; without folds, of the validation part."""
+    """What the fitted members say of compounds that they did not learn from: where there are no folds, of the
+    validation part; where there are two phases, also of the few compounds of the second."""
     if not model.folds:
         rows = plan.validation
         smiles = [data.smiles[row] for row in rows]
         said = {name: part.predictor.predict(smiles) for name, part in parts.items()}
         return OutOfFold(rows, np.zeros(len(rows), np.int64), said, (UNFOLDED,))
-    if plan.two_phases:
-        return by_refits(model, parts, data, split, plan, settings)
-    return by_folds(model, data, split, plan, target, settings)
+    return by_refits(model, parts, data, split, plan, settings)
 
 
 def predicted_at_all(parts: Mapping[str, Fitted], data: LabelledCompounds) -> NDArray[np.bool_]:

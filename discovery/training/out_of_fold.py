@@ -1,21 +1,28 @@
 """Predictions of a blend's members for compounds that they did not learn from."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from discovery.assay.labelling.labels import PRESUMED, Labels
 from discovery.assay.splits.folds import dealt
 from discovery.assay.splits.split import Split
 from discovery.errors import TrainingError
+from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.network import Network
 from discovery.models.predictor import Prediction
 from discovery.models.settings import BlendSettings, ModelSettings, NetworkSettings
 from discovery.progress import bar
+from discovery.side_by_side import side_by_side
+from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
+from discovery.training.device import pick_device
 from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
 from discovery.training.held_out import OutOfFold
+from discovery.training.members import Arrays, arrays_of, restore_network
 from discovery.training.phases import Plan
 from discovery.training.recorder import NullRecorder
 from discovery.training.refit import few_of, on_cpu, refit_of
@@ -45,6 +52,43 @@ def folds_of_rows(group: Rows, first: NDArray[np.bool_], folds: int, seed: int) 
     return np.asarray(fold[group], np.int64)
 
 
+@dataclass(frozen=True)
+class Twins:
+    """The members of a blend, each fitted once without each fold."""
+
+    found: OutOfFold | None
+    """What they say of the fold that they did not see; None where there are no folds."""
+    networks: Mapping[str, list[Network]]
+    """Of each member that is a network, the networks of all folds: an ensemble in which each compound is unknown to
+    one network in so many as there are folds."""
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One member, to be fitted without one fold."""
+
+    name: str
+    member: ModelSettings
+    held: Rows
+    """[h] places of the fold's compounds among all."""
+
+
+@dataclass(frozen=True)
+class _Material:
+    """What every task takes from."""
+
+    data: LabelledCompounds
+    """The m compounds to learn from."""
+    split: Split
+    """Of these alone, counted among them."""
+    target: TargetSettings
+    settings: FitSettings
+
+
+Twin = tuple[Prediction, list[Arrays], tuple[Endpoint, ...]] | TrainingError
+"""What a member says of a fold's compounds, and its networks if it has such; or why it could not be fitted."""
+
+
 def by_folds(
     model: BlendSettings,
     data: LabelledCompounds,
@@ -52,28 +96,49 @@ def by_folds(
     plan: Plan,
     target: TargetSettings,
     settings: FitSettings,
-) -> OutOfFold:
+) -> Twins:
     """Every member fitted anew without one fold at a time, of all compounds that a single phase learns from."""
     rows = plan.rows
     fold = folds_of_rows(split.group[rows], np.ones(len(rows), np.bool_), model.folds, settings.seed)
     blank = {name: _blank(len(rows), len(data.labels.endpoints)) for name in model.chosen}
     count = int(fold.max()) + 1
     if count < 2:
-        return OutOfFold(rows, fold, blank, (ONE_GROUP,))
-    notes = [f"Each was fitted {count} times more, without one fold of related compounds each time."]
-    with bar("Fitting without one fold", count * len(blank)) as progress:
-        for number in range(count):
-            learnt, held = rows[fold != number], np.flatnonzero(fold == number)
-            known, part = _taken(data, learnt), _part(split, learnt)
-            for name, member in model.chosen.items():
-                progress.describe(f"Fitting {name} without fold {number + 1} of {count}")
-                try:
-                    twin = fit_model(member, known, learning_split(member, part), target, settings, NullRecorder())
-                    _fill(blank[name], held, twin.predictor.predict([data.smiles[row] for row in rows[held]]))
-                except TrainingError as problem:
-                    notes.append(_unfitted(name, number, count, problem))
-                progress.advance()
-    return OutOfFold(rows, fold, blank, tuple(notes))
+        return Twins(OutOfFold(rows, fold, blank, (ONE_GROUP,)), {})
+    notes = [f"Each was fitted {count} times, without one fold of related compounds each time."]
+    tasks = [
+        _Task(name, member, np.flatnonzero(fold == number))
+        for number in range(count)
+        for name, member in model.chosen.items()
+    ]
+    on_gpu = pick_device(settings.device).type == "cuda"
+    material = _Material(_taken(data, rows), _part(split, rows), target, replace(settings, workers=0 if on_gpu else 1))
+    twins = side_by_side(_twin, material, tasks, 1 if on_gpu else settings.workers, "Fitting without one fold")
+    networks: dict[str, list[Network]] = {}
+    for place, (task, twin) in enumerate(zip(tasks, twins, strict=True)):
+        if isinstance(twin, TrainingError):
+            notes.append(_unfitted(task.name, place // len(model.chosen), count, twin))
+            continue
+        said, states, endpoints = twin
+        _fill(blank[task.name], task.held, said)
+        if isinstance(task.member, NetworkSettings):
+            mine = [restore_network(task.member, endpoints, state) for state in states]
+            networks[task.name] = networks.get(task.name, []) + mine
+    return Twins(OutOfFold(rows, fold, blank, tuple(notes)), networks)
+
+
+def _twin(material: _Material, task: _Task) -> Twin:
+    learnt = np.setdiff1d(np.arange(len(material.data.smiles)), task.held)
+    known, part = _taken(material.data, learnt), _part(material.split, learnt)
+    split = learning_split(task.member, part)
+    try:
+        with threadpool_limits(material.settings.workers or None):
+            fitted = fit_model(task.member, known, split, material.target, material.settings, NullRecorder())
+            said = fitted.predictor.predict([material.data.smiles[row] for row in task.held])
+    except TrainingError as problem:
+        return problem
+    ensemble = fitted.predictor
+    states = [arrays_of(one) for one in ensemble.networks] if isinstance(ensemble, NetworkEnsemble) else []
+    return said, states, ensemble.endpoints
 
 
 def by_refits(
@@ -136,7 +201,7 @@ def _taken(data: LabelledCompounds, rows: Rows) -> LabelledCompounds:
 
 
 def _part(split: Split, rows: Rows) -> Split:
-    """The split of these rows alone, counted among them."""
+    """The split of these rows alone, counted among them; what is not for validation is learnt from."""
     held = np.isin(rows, split.validation)
     return Split(np.flatnonzero(~held), np.flatnonzero(held), np.empty(0, np.int64), split.group[rows])
 

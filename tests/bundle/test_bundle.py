@@ -330,7 +330,9 @@ def test_the_files_of_a_blend_name_their_members_and_none_can_be_missing_or_alte
     own = ["blend.safetensors", "dmpnn--member-00.safetensors", "dmpnn--member-01.safetensors"]
     own.append("forest--model.safetensors")
     assert [path.name for path in sorted(folder.iterdir()) if path.suffix == ".safetensors"] == [
-        *own[:3],
+        own[0],
+        "calibration.safetensors",
+        *own[1:3],
         "domain.safetensors",
         own[3],
     ]

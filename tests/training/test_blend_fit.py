@@ -100,11 +100,22 @@ def test_equal_weights_need_no_folds(compounds, settings) -> None:
 def test_the_sentences_tell_weights_and_errors(compounds, settings) -> None:
     found = fitted(compounds, settings)
     assert found.phases[0].startswith("A blend of forest, kernel, weighed by their errors on held-out compounds")
-    assert found.phases[1] == "Each was fitted 3 times more, without one fold of related compounds each time."
+    assert found.phases[1] == "Each was fitted 3 times, without one fold of related compounds each time."
     [line] = [line for line in found.phases if line.startswith("KCNH2.potency: weights forest 0.")]
     assert "RMSE in pX on 27 held-out compounds: forest " in line
     assert ", blend " in line
     assert any(line.startswith("kernel: Gaussian processes learnt") for line in found.phases)
+
+
+def test_the_networks_of_the_folds_are_the_ensemble(compounds, settings) -> None:
+    network = DmpnnSettings(hidden=16, head_hidden=16, members=2)
+    model = BlendSettings({"net": network, "forest": ForestSettings(trees=5)}, folds=3)
+    found = fitted(compounds, settings, model)
+    assert len(found.predictor.members["net"].networks) == 3 * 2
+    assert "net: 6 networks, each of which learnt from all compounds but those of one fold." in found.phases
+    alone = fitted(compounds, replace(settings, workers=2), model)
+    for name, one in found.out_of_fold.predictions.items():
+        np.testing.assert_array_equal(alone.out_of_fold.predictions[name].mean, one.mean)
 
 
 def test_one_seed_gives_one_blend(compounds, settings) -> None:

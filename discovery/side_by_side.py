@@ -1,0 +1,54 @@
+"""Independent jobs in processes side by side, where each job would leave the other cores idle."""
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from typing import Any, TypeVar
+
+from discovery.errors import TrainingError
+from discovery.progress import bar
+
+Shared = TypeVar("Shared")
+Job = TypeVar("Job")
+Result = TypeVar("Result")
+
+
+def side_by_side(
+    function: Callable[[Shared, Job], Result], shared: Shared, jobs: Sequence[Job], workers: int, title: str
+) -> Iterator[Result]:
+    """function(shared, job) for each job, in order, in `workers` processes (0: one a core) under a progress bar.
+
+    `shared` travels to each process once. With one worker everything runs in this process. What a job raises is raised
+    here; raises TrainingError where a process dies.
+    """
+    crew = min(workers or os.cpu_count() or 1, len(jobs))
+    with bar(title, len(jobs)) as progress:
+        if crew < 2:
+            for job in jobs:
+                yield function(shared, job)
+                progress.advance()
+            return
+        spawn = multiprocessing.get_context("spawn")
+        try:
+            with ProcessPoolExecutor(crew, spawn, initializer=_prepare, initargs=(function, shared)) as pool:
+                for result in pool.map(_work, jobs):
+                    yield result
+                    progress.advance()
+        except BrokenProcessPool:
+            raise TrainingError(f"{title}: a process died, probably for want of memory; lower fit.workers") from None
+
+
+_prepared: tuple[Callable[[Any, Any], Any], Any]
+"""In a worker process: what to do, and what all jobs share."""
+
+
+def _prepare(function: Callable[[Any, Any], Any], shared: Any) -> None:
+    global _prepared
+    _prepared = (function, shared)
+
+
+def _work(job: Any) -> Any:
+    function, shared = _prepared
+    return function(shared, job)
