@@ -27,6 +27,7 @@ from discovery.models.settings import (
     DmpnnSettings,
     ForestSettings,
     GineSettings,
+    GpsSettings,
     KernelSettings,
     SimilaritySettings,
 )
@@ -60,6 +61,7 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
     "model": {
         "dmpnn": DmpnnSettings,
         "gine": GineSettings,
+        "gps": GpsSettings,
         "forest": ForestSettings,
         "kernel": KernelSettings,
         "similarity": SimilaritySettings,

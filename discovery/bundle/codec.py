@@ -1,7 +1,8 @@
 """Fitted models as safetensors and back; nothing is ever unpickled.
 
 The models' modules are imported where they are needed, so that a bundle loads what its own kind of model needs and no
-more: torch_geometric takes three seconds to import and only GINE uses it, scikit-learn only the fitting of a forest.
+more: torch_geometric takes three seconds to import and only GINE and GPS use it, scikit-learn only the fitting of a
+forest.
 """
 
 import fnmatch

@@ -16,6 +16,7 @@ from discovery.models.settings import (
     DmpnnSettings,
     ForestSettings,
     GineSettings,
+    GpsSettings,
     KernelSettings,
     ModelSettings,
     SimilaritySettings,
@@ -33,6 +34,7 @@ UNDIGESTED = ("created", "speed")
 KINDS: Mapping[str, type[ModelSettings]] = {
     "dmpnn": DmpnnSettings,
     "gine": GineSettings,
+    "gps": GpsSettings,
     "forest": ForestSettings,
     "kernel": KernelSettings,
     "similarity": SimilaritySettings,

@@ -5,8 +5,9 @@ from torch import nn
 
 from discovery.errors import SettingsError
 from discovery.models.dmpnn import Dmpnn
+from discovery.models.encoder import Encoder
 from discovery.models.network import Network
-from discovery.models.settings import DmpnnSettings, GineSettings, NetworkSettings
+from discovery.models.settings import DmpnnSettings, GineSettings, GpsSettings, NetworkSettings
 from discovery.target.endpoint import Endpoint
 
 
@@ -32,14 +33,18 @@ def start_layers(network: nn.Module) -> None:
                 nn.init.zeros_(module.bias)
 
 
-def build_encoder(settings: NetworkSettings) -> torch.nn.Module:
+def build_encoder(settings: NetworkSettings) -> Encoder:
     """The layers below readout and head: sum of the atom vectors of each molecule, [n, hidden]."""
     match settings:
         case DmpnnSettings():
             return Dmpnn(settings)
         case GineSettings():
-            from discovery.models.gine import Gine  # torch_geometric takes seconds to import, and only GINE needs it
+            from discovery.models.gine import Gine  # torch_geometric takes seconds to import, and few models need it
 
             return Gine(settings)
+        case GpsSettings():
+            from discovery.models.gps import Gps
+
+            return Gps(settings)
         case _:
-            raise SettingsError(f"model: {type(settings).__name__} is not a graph network; choose dmpnn or gine")
+            raise SettingsError(f"model: {type(settings).__name__} is not a graph network; choose dmpnn, gine or gps")

@@ -11,11 +11,12 @@ from torch import Tensor, nn
 
 from discovery.graphs.batches import GraphBatch
 from discovery.graphs.vocabulary import ATOM_FEATURES, BOND_FEATURES
+from discovery.models.encoder import Encoder
 from discovery.models.rows import sum_rows
 from discovery.models.settings import DmpnnSettings
 
 
-class Dmpnn(nn.Module):
+class Dmpnn(Encoder):
     """Sum of the atom vectors of each molecule, after `depth` steps of message passing on directed bonds."""
 
     def __init__(self, settings: DmpnnSettings) -> None:
@@ -40,6 +41,10 @@ class Dmpnn(nn.Module):
         types = F.linear(atom_features, of_type, self.atom.bias)
         atoms = sum_rows(torch.cat([types, F.linear(bonds, of_message)]), known.atoms).relu_()
         return sum_rows(self.dropout(atoms).float(), known.molecules)
+
+    def layers(self) -> list[list[nn.Parameter]]:
+        """All parameters, layer by layer; every step of message passing uses the same."""
+        return [list(layer.parameters()) for layer in (self.start, self.message, self.atom)]
 
     def dense_forward(self, batch: GraphBatch) -> Tensor:
         """[n, hidden] the same sums with every atom and bond written out: slow, but plainly the definition."""

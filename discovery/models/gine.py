@@ -1,6 +1,6 @@
 """Graph isomorphism network with bond features, on PyG (Hu et al. 2020, arXiv 1905.12265).
 
-This is the only module that imports torch_geometric, which takes three seconds.
+Only this module and `models.gps` import torch_geometric, which takes three seconds.
 """
 
 import torch
@@ -11,11 +11,12 @@ from torch_geometric.nn import GINEConv
 from discovery.graphs.batches import GraphBatch
 from discovery.graphs.environments import RowSums
 from discovery.graphs.vocabulary import ATOM_FEATURES, BOND_FEATURES
+from discovery.models.encoder import Encoder
 from discovery.models.rows import sum_rows
 from discovery.models.settings import GineSettings
 
 
-class Gine(nn.Module):
+class Gine(Encoder):
     """Sum of the atom vectors of each molecule, after `depth` layers.
 
     Each layer is normalised by LayerNorm, not by the paper's BatchNorm, so that a molecule's result never depends on
@@ -27,7 +28,7 @@ class Gine(nn.Module):
         width = settings.hidden
         self.atom = nn.Linear(ATOM_FEATURES, width)
         self.bonds = nn.ModuleList(nn.Linear(BOND_FEATURES, width) for _ in range(settings.depth))
-        self.layers = nn.ModuleList(GINEConv(_perceptron(width), train_eps=True) for _ in range(settings.depth))
+        self.convolutions = nn.ModuleList(GINEConv(perceptron(width), train_eps=True) for _ in range(settings.depth))
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(settings.depth))
         self.dropout = nn.Dropout(settings.dropout)
 
@@ -37,18 +38,24 @@ class Gine(nn.Module):
         bond_type = batch.bond_type.repeat_interleave(2)
         atom_features = batch.atom_features.to(self.atom.weight.dtype)
         bond_features = batch.bond_features.to(self.atom.weight.dtype)
-        atoms = _rows(self.atom(atom_features), batch.atom_type)
-        for bond, layer, norm in zip(self.bonds, self.layers, self.norms, strict=True):
-            message = layer(atoms, ends, _rows(bond(bond_features), bond_type))
+        atoms = type_rows(self.atom(atom_features), batch.atom_type)
+        for bond, layer, norm in zip(self.bonds, self.convolutions, self.norms, strict=True):
+            message = layer(atoms, ends, type_rows(bond(bond_features), bond_type))
             atoms = atoms + self.dropout(F.relu(norm(message)))
         zeros = atoms.new_zeros(batch.size, atoms.shape[1], dtype=torch.float32)
         return zeros.index_add(0, batch.molecule, atoms.float())
 
+    def layers(self) -> list[list[nn.Parameter]]:
+        """All parameters, layer by layer from the atom features on."""
+        steps = zip(self.bonds, self.convolutions, self.norms, strict=True)
+        return [list(self.atom.parameters()), *([p for part in step for p in part.parameters()] for step in steps)]
 
-def _perceptron(width: int) -> nn.Sequential:
+
+def perceptron(width: int) -> nn.Sequential:
+    """The two layers that a GINE convolution applies to the sum of its messages."""
     return nn.Sequential(nn.Linear(width, width), nn.ReLU(), nn.Linear(width, width))
 
 
-def _rows(table: Tensor, index: Tensor) -> Tensor:
+def type_rows(table: Tensor, index: Tensor) -> Tensor:
     """[n, d] rows of a table, with a backward pass that is faster than that of indexing."""
     return sum_rows(table, RowSums(index, torch.arange(len(index) + 1, device=index.device)))

@@ -52,6 +52,8 @@ class NetworkSettings(ModelSettings):
     head_hidden: int = 300
     head_layers: int = 1
     """Hidden layers between the molecule vector and the endpoints."""
+    conditioned: bool = False
+    """Whether the output weights of an endpoint also follow from its protein, its relatives and its assays."""
     members: int = 2
     """Networks in the deep ensemble."""
 
@@ -73,6 +75,22 @@ class GineSettings(NetworkSettings):
 
 NETWORKS: Mapping[str, type[NetworkSettings]] = {"dmpnn": DmpnnSettings, "gine": GineSettings}
 """The graph networks, by the word for each."""
+
+
+@dataclass
+class GpsSettings(NetworkSettings):
+    """Graph transformer with GINE message passing beside attention (Rampasek et al. 2022, arXiv 2205.12454)."""
+
+    heads: int = 4
+    """Attention heads; they share the hidden width out among them."""
+    walks: int = 16
+    """Steps of the random walks whose chances of return tell an atom's place in its molecule."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        at_least(1, self, "model", "heads", "walks")
+        if all(isinstance(value, int) for value in (self.hidden, self.heads)) and self.hidden % self.heads:
+            raise SettingsError(f"model.hidden must be a multiple of model.heads, got {self.hidden} and {self.heads}")
 
 
 @dataclass

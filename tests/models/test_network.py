@@ -35,5 +35,5 @@ def test_readout_divides_the_sum(library, endpoints, readout):
 
 
 def test_settings_of_no_network_are_refused_in_one_line(endpoints):
-    with pytest.raises(SettingsError, match="NetworkSettings is not a graph network; choose dmpnn or gine"):
+    with pytest.raises(SettingsError, match="NetworkSettings is not a graph network; choose dmpnn, gine or gps"):
         build_network(NetworkSettings(), endpoints, seed=0)
