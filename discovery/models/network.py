@@ -3,8 +3,10 @@
 import torch
 from torch import Tensor, nn
 
+from discovery.assay.labelling.context import EndpointContext
 from discovery.graphs.batches import GraphBatch
-from discovery.models.head import Head
+from discovery.models.encoder import Encoder
+from discovery.models.head import ConditionedOutput, Head
 from discovery.models.settings import NetworkSettings, Readout
 from discovery.target.endpoint import Endpoint
 
@@ -17,16 +19,18 @@ class Network(nn.Module):
 
     scale_mean: Tensor
     scale_std: Tensor
+    noise: Tensor
+    """[E] how far labels lie from predictions as `losses.deviation` reads it; learnt where `fit.loss=tobit`, else 0."""
     answers: Tensor
     """[E] which endpoints an ensemble asks this network for; all of them, unless it was trained for some alone."""
 
-    def __init__(self, settings: NetworkSettings, encoder: nn.Module, endpoints: tuple[Endpoint, ...]) -> None:
-        """`encoder` returns the sum of the atom vectors of each molecule, [n, hidden]."""
+    def __init__(self, settings: NetworkSettings, encoder: Encoder, endpoints: tuple[Endpoint, ...]) -> None:
         super().__init__()
         self.settings = settings
         self.endpoints = endpoints
         self.encoder = encoder
         self.head = Head(settings, len(endpoints))
+        self.noise = nn.Parameter(torch.zeros(len(endpoints)))
         self.register_buffer("scale_mean", torch.zeros(len(endpoints)))
         self.register_buffer("scale_std", torch.ones(len(endpoints)))
         self.register_buffer("answers", torch.ones(len(endpoints), dtype=torch.bool))
@@ -35,6 +39,17 @@ class Network(nn.Module):
         """Mean and standard deviation [E] of the labels; the prior log-odds and 1 for a classification endpoint."""
         self.scale_mean.copy_(mean)
         self.scale_std.copy_(std)
+
+    def set_context(self, context: EndpointContext) -> None:
+        """What is known of the endpoints, for a head that is conditioned on it; nothing for any other."""
+        for module in self.head.modules():
+            if isinstance(module, ConditionedOutput):
+                module.context.copy_(torch.from_numpy(context.features))
+                module.sequenced.copy_(torch.from_numpy(context.sequenced))
+
+    def layers(self) -> list[list[nn.Parameter]]:
+        """All parameters of encoder and head, layer by layer from the first of the encoder to the head as one."""
+        return [*self.encoder.layers(), list(self.head.parameters())]
 
     def embed(self, batch: GraphBatch) -> Tensor:
         """[n, hidden] molecule vectors."""

@@ -19,6 +19,7 @@ from discovery.training.checkpoint import load_checkpoint, save_checkpoint, trai
 from discovery.training.checks import check_training, check_validation
 from discovery.training.data import TrainingData
 from discovery.training.device import autocast, one_thread, pick_device
+from discovery.training.groups import parameter_groups
 from discovery.training.metrics import scores
 from discovery.training.objective import Objective, label_batch
 from discovery.training.schedule import learning_rate
@@ -40,8 +41,8 @@ class Run:
     def start(cls, network: Network, train: TrainingData, settings: FitSettings) -> Self:
         device = pick_device(settings.device)
         network.to(device)
-        objective = Objective(train.labels, network.scale_std, settings.endpoint_balance, device)
-        optimizer = AdamW(network.parameters(), settings.learning_rate, weight_decay=settings.weight_decay, fused=True)
+        objective = Objective(train.labels, network.scale_std, network.noise, settings, device)
+        optimizer = AdamW(parameter_groups(network, settings), settings.learning_rate, fused=True)
         return cls(network, objective, optimizer, settings, device)
 
 
@@ -144,6 +145,6 @@ def validate(run: Run, validation: TrainingData) -> dict[str, float]:
 
 
 def set_rate(optimizer: AdamW, rate: float) -> None:
-    """Learning rate of the next step."""
+    """Learning rate of the next step, of which each layer takes its own share."""
     for group in optimizer.param_groups:
-        group["lr"] = rate
+        group["lr"] = rate * group["share"]

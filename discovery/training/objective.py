@@ -8,9 +8,11 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn.functional import binary_cross_entropy_with_logits
 
-from discovery.assay.labelling.labels import EQUAL, Labels
+from discovery.assay.labelling.labels import Labels
 from discovery.graphs.transfer import send
 from discovery.target.endpoint import EndpointKind
+from discovery.training.losses import deviation, regression_losses
+from discovery.training.settings import FitSettings
 
 
 @dataclass(frozen=True)
@@ -49,31 +51,59 @@ def endpoint_weights(labels: Labels, balance: float) -> NDArray[np.float32]:
     return (shares * (len(labels) / total)).astype(np.float32)
 
 
+def class_weights(labels: Labels, balance: float) -> NDArray[np.float32]:
+    """[E, 2] factor on the weight of inactive and active labels: n ** -balance for a class that weighs n in all.
+
+    Scaled so that each endpoint weighs as much as it would without; 1 where only one class is known, and where the
+    endpoint is a number.
+    """
+    weights = np.ones((len(labels.endpoints), 2), np.float32)
+    for column, endpoint in enumerate(labels.endpoints):
+        if endpoint.kind is EndpointKind.regression:
+            continue
+        mine = labels.endpoint == column
+        total = np.bincount(labels.value[mine].astype(np.int64), labels.weight[mine], minlength=2)
+        if total.min() > 0:
+            share = total**-balance
+            weights[column] = share * total.sum() / (share * total).sum()
+    return weights
+
+
 class Objective:
     """Weighted loss of a batch of labels.
 
-    A regression label costs the squared error in units of its endpoint's spread; a censored one costs nothing
-    on the allowed side of its bound. A classification label costs the cross entropy of its logit.
+    A regression label costs what `training.losses` says of its residual in units of its endpoint's spread. A
+    classification label costs the cross entropy of its logit; where the classes are weighed, the logit is first moved
+    by the logarithm of the ratio of their weights, which is by how much the weighing would have moved it (King and
+    Zeng 2001, doi 10.1093/oxfordjournals.pan.a004868), so that the network's own logits stay those of the true shares.
     """
 
-    def __init__(self, labels: Labels, scale: Tensor, balance: float, device: torch.device) -> None:
-        """`labels` of the training part give the weights; `scale` [E] is the spread of each endpoint."""
+    def __init__(
+        self, labels: Labels, scale: Tensor, noise: Tensor, settings: FitSettings, device: torch.device
+    ) -> None:
+        """`labels` of the training part give the weights; `scale` and `noise` [E] are those of `Network`."""
         regression = [endpoint.kind is EndpointKind.regression for endpoint in labels.endpoints]
+        self.loss = settings.loss
         self.regression = torch.tensor(regression, device=device)
         self.scale = scale.to(device)
-        self.weight = torch.from_numpy(endpoint_weights(labels, balance)).to(device)
+        self.noise = noise
+        self.weight = torch.from_numpy(endpoint_weights(labels, settings.endpoint_balance)).to(device)
+        self.class_weight = torch.from_numpy(class_weights(labels, settings.class_balance)).to(device)
+        self.shift = (self.class_weight[:, 1] / self.class_weight[:, 0]).log()
 
     def losses(self, predicted: Tensor, labels: LabelBatch) -> Tensor:
         """[m] loss of each label, given what the network says of it: predicted [m]."""
         residual = (predicted - labels.value) / self.scale[labels.endpoint]
-        beyond_bound = torch.relu(-labels.relation * residual)
-        squared = torch.where(labels.relation == EQUAL, residual, beyond_bound).square()
-        entropy = binary_cross_entropy_with_logits(predicted, labels.value, reduction="none")
-        return torch.where(self.regression[labels.endpoint], squared, entropy)
+        noise = deviation(self.noise[labels.endpoint])
+        distance = regression_losses(self.loss, residual, labels.relation, noise)
+        logit = predicted + self.shift[labels.endpoint]
+        entropy = binary_cross_entropy_with_logits(logit, labels.value, reduction="none")
+        return torch.where(self.regression[labels.endpoint], distance, entropy)
 
     def weights(self, labels: LabelBatch) -> Tensor:
         """[m] weight of each label in the sum."""
-        return self.weight[labels.endpoint] * labels.weight
+        active = torch.where(self.regression[labels.endpoint], 0, labels.value).long()
+        return self.weight[labels.endpoint] * self.class_weight[labels.endpoint, active] * labels.weight
 
     def __call__(self, output: Tensor, labels: LabelBatch) -> Tensor:
         """Loss of a batch, a compound on average; output is [n, E]."""

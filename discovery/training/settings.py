@@ -31,6 +31,17 @@ class Metric(Enum):
     pr_auc = "pr_auc"
 
 
+class Loss(Enum):
+    """What a regression label costs; `training.losses` says what each does with a censored one."""
+
+    squared = "squared"
+    absolute = "absolute"
+    huber = "huber"
+    """Squared up to one spread of the endpoint, beyond that a line, so that no label pulls without limit."""
+    tobit = "tobit"
+    """Likelihood of a normal variable, censored where the label is, with a noise that is learnt for each endpoint."""
+
+
 @dataclass
 class FitSettings:
     """One training run of one network."""
@@ -42,6 +53,9 @@ class FitSettings:
     warmup: float = 0.1
     """Share of the steps over which the learning rate rises."""
     weight_decay: float = 0.0
+    loss: Loss = Loss.squared
+    layer_decay: float = 1.0
+    """Factor by which each layer learns slower than the next one towards the head, whose rate is `learning_rate`."""
     clip_norm: float = 1.0
     """Largest norm of the gradient."""
     patience: int = 5
@@ -50,6 +64,8 @@ class FitSettings:
     """Validation metric that decides on the best epoch."""
     endpoint_balance: float = 0.5
     """An endpoint with n labels weighs n ** -endpoint_balance a label: 0 treats labels alike, 1 endpoints."""
+    class_balance: float = 0.0
+    """A class with n labels of an endpoint weighs n ** -class_balance a label; probabilities stay those of the data."""
     adapt_epochs: int = 20
     """Epochs of the second phase, in which the target's own few labels join."""
     adapt_batch_size: int = 32
@@ -65,5 +81,5 @@ class FitSettings:
     def __post_init__(self) -> None:
         at_least(1, self, "fit", "epochs", "batch_size", "adapt_epochs", "adapt_batch_size")
         at_least(0, self, "fit", "patience", "workers")
-        above_zero(self, "fit", "learning_rate", "adapt_learning_rate", "clip_norm")
-        fraction(self, "fit", "warmup", "adapt_rehearsal")
+        above_zero(self, "fit", "learning_rate", "adapt_learning_rate", "clip_norm", "layer_decay")
+        fraction(self, "fit", "warmup", "adapt_rehearsal", "layer_decay", "class_balance")

@@ -7,6 +7,7 @@ import torch
 from discovery.errors import TrainingError
 from discovery.training.checkpoint import save_checkpoint, training_key
 from discovery.training.loop import Run, fit, ignore
+from discovery.training.settings import Loss
 from discovery.training.state import TrainingState
 
 
@@ -27,7 +28,9 @@ def same_weights(first, second) -> None:
         assert torch.equal(tensor, second.state_dict()[name]), name
 
 
-def test_a_resumed_training_ends_in_the_same_weights(chains, make_network, settings, tmp_path) -> None:
+@pytest.mark.parametrize("changes", [{}, {"layer_decay": 0.5, "loss": Loss.tobit, "weight_decay": 0.01}])
+def test_a_resumed_training_ends_in_the_same_weights(chains, make_network, settings, tmp_path, changes) -> None:
+    settings = replace(settings, **changes)
     path = tmp_path / "run" / "checkpoint.safetensors"
     undisturbed = fit(make_network(chains, dropout=0.2), chains, chains, settings, ignore)
     with pytest.raises(StopError):

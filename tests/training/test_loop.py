@@ -5,8 +5,9 @@ import pytest
 import torch
 
 from discovery.errors import TrainingError
+from discovery.models.ensemble import NetworkEnsemble
 from discovery.training.loop import fit, ignore
-from discovery.training.settings import Metric, Precision
+from discovery.training.settings import Loss, Metric, Precision
 from discovery.training.state import Ending
 
 
@@ -66,18 +67,22 @@ def test_stops_when_patience_is_at_an_end(chains, make_network, settings) -> Non
     assert (result.best_epoch, len(result.history)) == (1, 4)
 
 
-def test_a_diverging_training_keeps_its_last_good_state(chains, make_network, settings) -> None:
+@pytest.mark.parametrize("loss", list(Loss))
+@pytest.mark.parametrize("bad", [np.inf, np.nan])
+def test_a_diverging_training_keeps_its_last_good_state(chains, make_network, settings, loss: Loss, bad) -> None:
+    """The bad label is in one batch of several, so that the steps before it in its epoch were sound."""
     network, states = make_network(chains), []
 
     def spoil(report) -> None:
         states.append(weights(network))
         if report.epoch == 2:
-            chains.labels.value[0] = np.float32(3e38)  # its square is infinite
+            chains.labels.value[0] = bad
 
-    result = fit(network, chains, None, settings, spoil)
+    result = fit(network, chains, None, replace(settings, loss=loss), spoil)
     assert result.ending is Ending.diverged
     assert result.best_epoch == 2
     assert torch.equal(weights(result.network), states[1])
+    assert torch.isfinite(weights(result.network)).all()
 
 
 def test_a_training_that_diverges_at_once_is_an_error(chains, make_network, settings) -> None:
@@ -106,3 +111,33 @@ def test_bf16_learns_as_well(chains, make_network, settings) -> None:
     result = fit(make_network(chains), chains, None, coarse, ignore)
     assert result.history[-1].train_loss < 0.2 * result.history[0].train_loss
     assert weights(result.network).dtype == torch.float32
+
+
+@pytest.mark.parametrize("loss", list(Loss))
+def test_every_loss_learns(chains, make_network, settings, loss: Loss) -> None:
+    longer = replace(settings, epochs=60, learning_rate=1e-2, patience=0, loss=loss)
+    result = fit(make_network(chains), chains, chains, longer, ignore)
+    assert result.history[-1].validation["rmse"] < 0.5 * float(np.std(chains.labels.of("KCNH2.potency")[1]))
+
+
+def test_only_tobit_learns_the_noise_and_only_where_there_are_labels(chains, make_network, settings) -> None:
+    noise = {
+        loss: fit(make_network(chains), chains, None, replace(settings, loss=loss), ignore).network.noise
+        for loss in Loss
+    }
+    assert torch.equal(noise[Loss.squared], torch.zeros(3))
+    assert noise[Loss.tobit][0].item() != 0
+    assert noise[Loss.tobit][1:].tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("balance", [0.0, 1.0])
+def test_weighed_classes_leave_probabilities_honest(chains, make_network, settings, balance: float) -> None:
+    """Of one structure measured 120 times, a tenth of them active, the network learns from a half on to say a tenth."""
+    data = chains.take(np.zeros(120, np.int64)).keep(np.array([False, False, True]))
+    data.labels.value[:] = np.arange(120) % 10 == 0
+    network = make_network(data)
+    network.scale_mean[2] = 0.0
+    weighed = replace(settings, epochs=30, learning_rate=1e-2, class_balance=balance)
+    fit(network, data, None, weighed, ignore)
+    said = NetworkEnsemble([network]).predict_graphs(data.graphs).mean[0, 2]
+    assert said == pytest.approx(0.1, abs=0.02)

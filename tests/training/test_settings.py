@@ -14,6 +14,9 @@ from discovery.training.settings import FitSettings
         ("clip_norm", -1.0),
         ("warmup", 1.5),
         ("adapt_rehearsal", -0.1),
+        ("layer_decay", 0.0),
+        ("layer_decay", 1.5),
+        ("class_balance", 2.0),
     ],
 )
 def test_an_impossible_setting_is_named(name: str, value: float) -> None:
