@@ -13,6 +13,7 @@ from discovery.app.nearest import suggestion
 from discovery.app.settings import CompareSettings
 from discovery.assay.dataset import AssayDataset
 from discovery.assay.labelling.build_labels import build_labels
+from discovery.assay.labelling.context import endpoint_context
 from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.folds import Fold, each_method, folds_of
 from discovery.assay.splits.from_dataset import pool_of
@@ -64,7 +65,8 @@ def entry(settings: CompareSettings, dataset: AssayDataset) -> Entry:
         folds += folds_of(pool, counted, method, settings.folds, settings.repeats, settings.validation)
     for fold in folds:
         check_fold(fold, labels, endpoints)
-    return Entry(models, LabelledCompounds(smiles, skeletons, labels), endpoints, tuple(folds), notes)
+    context = endpoint_context(dataset.proteins, dataset.assays, labels.endpoints, settings.target)
+    return Entry(models, LabelledCompounds(smiles, skeletons, labels, context), endpoints, tuple(folds), notes)
 
 
 def contestants(settings: CompareSettings) -> dict[str, ModelSettings]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from discovery.app.settings import TrainSettings
 from discovery.assay.dataset import AssayDataset
 from discovery.assay.labelling.build_labels import build_labels
+from discovery.assay.labelling.context import endpoint_context
 from discovery.assay.splits.pool import Pool
 from discovery.assay.splits.settings import SplitMethod
 from discovery.assay.splits.split import Split, scaffolds
@@ -76,7 +77,9 @@ def labelled(dataset: AssayDataset, settings: TrainSettings) -> LabelledCompound
     if not dataset.compounds.num_rows:
         raise TrainingError(f"{settings.dataset} holds no compound: see its rejected.csv")
     smiles, skeletons = (dataset.compounds[name].to_pylist() for name in ("smiles", "skeleton"))
-    return LabelledCompounds(smiles, skeletons, build_labels(dataset, settings.target))
+    labels = build_labels(dataset, settings.target)
+    context = endpoint_context(dataset.proteins, dataset.assays, labels.endpoints, settings.target)
+    return LabelledCompounds(smiles, skeletons, labels, context)
 
 
 def hold_contest(data: LabelledCompounds, split: Split, settings: TrainSettings, recorder: Recorder) -> Contest:

@@ -123,7 +123,7 @@ def fitted(
     if model is None:
         return Constant.fit(labels)
     smiles, skeletons = ([texts[row] for row in taken] for texts in (data.smiles, data.skeletons))
-    known = LabelledCompounds(smiles, skeletons, labels)
+    known = LabelledCompounds(smiles, skeletons, labels, data.context)
     split = fold.split(taken, with_validation=isinstance(model, NetworkSettings | BlendSettings))
     return fit_model(model, known, split, target, fit, NullRecorder()).predictor
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from discovery.assay.labelling.context import EndpointContext
 from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.split import Split
 from discovery.errors import InternalError
@@ -50,6 +51,8 @@ class LabelledCompounds:
     skeletons: list[str]
     """[n] salt- and stereo-free keys."""
     labels: Labels
+    context: EndpointContext | None = None
+    """What is known of the endpoints; None where no model uses it."""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,8 @@ def _fit_networks(
     wanted = plan.first_endpoints()
     train, validation = train.keep(wanted), validation.keep(wanted)
     phases = _unreadable_sentence(len(plan.rows) - len(rows))
-    base = _first_phase(model, train, validation, settings, recorder, "base" if plan.two_phases else "fit")
+    title = "base" if plan.two_phases else "fit"
+    base = _first_phase(model, train, validation, data.context, settings, recorder, title)
     if not plan.two_phases:
         phases += [_sentence("", base, train, settings.epochs)]
         networks = [result.network for result in base]
@@ -159,6 +163,7 @@ def _first_phase(
     model: NetworkSettings,
     train: TrainingData,
     validation: TrainingData,
+    context: EndpointContext | None,
     settings: FitSettings,
     recorder: Recorder,
     title: str,
@@ -170,6 +175,8 @@ def _first_phase(
         set_scale(network, train.labels)
         if pretrained is not None:
             start_from(network, pretrained)
+        if context is not None:
+            network.set_context(context)
     return fit_members(model, start, train, validation if len(validation) else None, settings, recorder, title)
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from discovery.assay.labelling.context import CONTEXT_FEATURES, EndpointContext
 from discovery.assay.splits.split import Split
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, KernelSettings, SimilaritySettings
@@ -106,3 +107,14 @@ def test_every_model_is_fitted_and_predicts(compounds, settings, model) -> None:
 def test_baselines_see_the_training_part_and_the_whole_family(compounds, settings, model) -> None:
     fitted = fit_model(model, compounds, SPLIT, RYR2, settings, NullRecorder())
     assert fitted.trained.tolist() == sorted({*SPLIT.train.tolist(), *range(36, 42)})
+
+
+def test_networks_of_both_phases_know_the_context_of_the_endpoints(compounds, model, settings) -> None:
+    features = np.arange(4 * CONTEXT_FEATURES, dtype=np.float32).reshape(4, -1) / 1e4
+    context = EndpointContext(features, np.array([True, False, True, True]))
+    fitted = fit_model(
+        replace(model, conditioned=True), replace(compounds, context=context), SPLIT, RYR2, settings, NullRecorder()
+    )
+    for network in fitted.predictor.networks:
+        np.testing.assert_array_equal(network.head.layers[-1].context, features)
+        np.testing.assert_array_equal(network.head.layers[-1].sequenced, context.sequenced)
