@@ -70,7 +70,8 @@ def return_probabilities(batch: GraphBatch, walks: int) -> Tensor:
     step = degree.new_zeros(batch.size, largest, largest)
     step[batch.molecule[batch.source], place[batch.source], place[batch.target]] = 1 / degree[batch.source]
     walked, back = step, []
-    for _ in range(walks):
-        back.append(torch.diagonal(walked, dim1=1, dim2=2)[batch.molecule, place])
-        walked = torch.bmm(walked, step)
+    with torch.autocast(step.device.type, enabled=False):  # in bf16 the products would drift apart
+        for _ in range(walks):
+            back.append(torch.diagonal(walked, dim1=1, dim2=2)[batch.molecule, place])
+            walked = torch.bmm(walked, step)
     return torch.stack(back, dim=1)

@@ -23,6 +23,7 @@ PLAIN = {
 MODELS = {
     "dmpnn": "D-MPNN",
     "gine": "GINE",
+    "gps": "GPS",
     "forest": "Random forest",
     "kernel": "Gaussian process",
     "similarity": "Max-Tanimoto",
@@ -32,7 +33,7 @@ MODELS = {
 }
 """Models as people call them."""
 
-NETWORKS = (MODELS["dmpnn"], MODELS["gine"])
+NETWORKS = (MODELS["dmpnn"], MODELS["gine"], MODELS["gps"])
 """Those that learn in two phases."""
 
 

@@ -31,6 +31,7 @@ from discovery.models.settings import (
     DmpnnSettings,
     ForestSettings,
     GineSettings,
+    GpsSettings,
     KernelSettings,
     NetworkSettings,
     SimilaritySettings,
@@ -87,6 +88,7 @@ def fitted_blend(settings: BlendSettings, manifest: Manifest) -> Blend:
 MODELS = {
     "dmpnn": (ensemble, DmpnnSettings(**SMALL)),
     "gine": (ensemble, GineSettings(**SMALL)),
+    "gps": (ensemble, GpsSettings(**SMALL)),
     "forest": (fitted_forest, ForestSettings(trees=7, bits=512)),
     "kernel": (fitted_kernel, KernelSettings(bits=512)),
     "similarity": (fitted_similarity, SimilaritySettings(bits=512)),

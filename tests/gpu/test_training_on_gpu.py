@@ -9,7 +9,7 @@ from discovery.assay.labelling.labels import Labels
 from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.network import Network
-from discovery.models.settings import DmpnnSettings, GineSettings, NetworkSettings, Readout
+from discovery.models.settings import DmpnnSettings, GineSettings, GpsSettings, NetworkSettings, Readout
 from discovery.target.endpoint import potency_endpoint
 from discovery.training.data import TrainingData
 from discovery.training.loop import fit, ignore
@@ -23,6 +23,7 @@ pytestmark = [pytest.mark.gpu, pytest.mark.skipif(not torch.cuda.is_available(),
 MODELS = (
     DmpnnSettings(hidden=32, head_hidden=32, readout=Readout.sum),
     GineSettings(hidden=32, head_hidden=32, readout=Readout.sum),
+    GpsSettings(hidden=32, head_hidden=32, readout=Readout.sum),
 )
 
 
@@ -48,7 +49,7 @@ def on(device: Device, precision: Precision = Precision.fp32, epochs: int = 2) -
     return FitSettings(epochs=epochs, batch_size=8, learning_rate=1e-2, device=device, precision=precision)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=["dmpnn", "gine"])
+@pytest.mark.parametrize("model", MODELS, ids=["dmpnn", "gine", "gps"])
 def test_losses_are_those_of_a_cpu(chains: TrainingData, model: NetworkSettings) -> None:
     losses = [
         [report.train_loss for report in fit(start(model, chains), chains, chains, on(device), ignore).history]
@@ -57,7 +58,7 @@ def test_losses_are_those_of_a_cpu(chains: TrainingData, model: NetworkSettings)
     np.testing.assert_allclose(losses[0], losses[1], rtol=1e-3)
 
 
-@pytest.mark.parametrize("model", MODELS, ids=["dmpnn", "gine"])
+@pytest.mark.parametrize("model", MODELS, ids=["dmpnn", "gine", "gps"])
 @pytest.mark.parametrize("precision", list(Precision))
 def test_it_learns(chains: TrainingData, model: NetworkSettings, precision: Precision) -> None:
     result = fit(start(model, chains), chains, None, on(Device.cuda, precision, epochs=60), ignore)

@@ -2,11 +2,18 @@ import numpy as np
 import pytest
 import torch
 
+from discovery.assay.labelling.labels import Labels
 from discovery.errors import SettingsError
 from discovery.graphs.batches import GraphBatch, ordered_batches
 from discovery.graphs.featurize import featurize
+from discovery.models.build import build_network
+from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.gps import return_probabilities
-from discovery.models.settings import GpsSettings
+from discovery.models.settings import GpsSettings, Readout
+from discovery.training.data import TrainingData
+from discovery.training.loop import fit, ignore
+from discovery.training.scale import set_scale
+from discovery.training.settings import Device, FitSettings, Precision
 
 
 def batch_of(smiles: list[str]) -> GraphBatch:
@@ -40,6 +47,33 @@ def test_walks_do_not_leave_their_molecule() -> None:
     together = return_probabilities(batch_of([small, large]), 8)
     apart = [return_probabilities(batch_of([smiles]), 8) for smiles in (small, large)]
     torch.testing.assert_close(together, torch.cat(apart))
+
+
+def test_autocast_does_not_make_the_walks_coarse() -> None:
+    batch = batch_of(["CC(C)Cc1ccc(C(C)C(=O)O)cc1"])
+    with torch.autocast("cpu", torch.bfloat16):
+        coarse = return_probabilities(batch, 16)
+    assert torch.equal(coarse, return_probabilities(batch, 16))
+
+
+def test_bf16_says_much_the_same(library, endpoints) -> None:
+    network = build_network(GpsSettings(hidden=32, depth=2), endpoints, seed=0)
+    fine, coarse = (NetworkEnsemble([network], precision=kind).predict(library[:30]).mean for kind in ("fp32", "bf16"))
+    np.testing.assert_allclose(coarse, fine, atol=0.05)
+    assert not np.array_equal(coarse, fine)
+
+
+@pytest.mark.parametrize("precision", list(Precision))
+def test_it_learns_in_either_precision(library, endpoints, precision: Precision) -> None:
+    graphs = featurize(library[:32])
+    values = np.diff(graphs.atom_offset).astype(np.float32)
+    one, none = np.ones(32, np.float32), np.zeros(32, np.int8)
+    labels = Labels(endpoints, np.arange(33), np.zeros(32, np.int32), values, none, one, none)
+    network = build_network(GpsSettings(hidden=32, depth=2, readout=Readout.sum), endpoints, seed=0)
+    set_scale(network, labels)
+    run = FitSettings(epochs=40, batch_size=16, learning_rate=3e-3, device=Device.cpu, precision=precision)
+    history = fit(network, TrainingData(graphs, labels), None, run, ignore).history
+    assert history[-1].train_loss < 0.3 * history[0].train_loss
 
 
 def test_a_width_that_heads_cannot_share_out_is_refused() -> None:
