@@ -53,7 +53,8 @@ class FitSettings:
     warmup: float = 0.1
     """Share of the steps over which the learning rate rises."""
     weight_decay: float = 0.0
-    loss: Loss = Loss.squared
+    loss: Loss = Loss.huber
+    """What a regression label costs."""
     layer_decay: float = 1.0
     """Factor by which each layer learns slower than the next one towards the head, whose rate is `learning_rate`."""
     clip_norm: float = 1.0
