@@ -3,7 +3,7 @@
 Each function takes residuals [m] (prediction less label) in units of the spread of the label's endpoint, and relations
 [m] (BELOW, EQUAL, ABOVE), and gives losses [m]. Under squared, absolute and Huber's loss a bound costs nothing on its
 allowed side and what a label would cost on the other side. Under Tobit's, a bound costs the negative logarithm of the
-chance that the value lies where the bound says.
+chance that the value lies where the bound says, so that it pulls a little even from its allowed side.
 """
 
 import math
