@@ -64,7 +64,7 @@ def small(settings: ModelSettings) -> ModelSettings:
     if isinstance(settings, BlendSettings):
         return replace(settings, members={name: small(member) for name, member in settings.chosen.items()})
     if isinstance(settings, NetworkSettings):
-        return replace(settings, hidden=64, head_hidden=64, members=2, readout=Readout.mean)
+        return replace(settings, hidden=64, depth=2, head_hidden=64, members=2, readout=Readout.mean)
     return replace(settings, trees=100) if isinstance(settings, ForestSettings) else settings
 
 
