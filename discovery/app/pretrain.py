@@ -34,7 +34,7 @@ EXPERIMENT = "pretraining"
 def pretrain(settings: PretrainSettings) -> None:
     """Train the encoder and write it, with its card, to `settings.out`."""
     if not isinstance(settings.model, NetworkSettings):
-        raise SettingsError("model: only a graph network has an encoder; choose dmpnn or gine")
+        raise SettingsError("model: only a graph network has an encoder; choose dmpnn, gine or gps")
     with recorded(settings.tracking, EXPERIMENT, "pretrain", settings, as_yaml(settings)) as recorder:
         make_encoder(settings, settings.model, recorder)
 

@@ -29,6 +29,8 @@ SHIPPED = Path(__file__).parent / "encoder.safetensors"
 """The encoder that comes with the program."""
 LEARNT, ENCODER, NECK = "learnt", "encoder.", "neck."
 """Names of tensors in the file, or how they begin."""
+SHAPING = ("hidden", "depth", "heads", "walks")
+"""Settings that shape the layers below the heads, as far as a kind of network has them."""
 BATCH = 512
 
 
@@ -91,7 +93,8 @@ def pretrained_bytes(
     Of the state, what is called `encoder.` or `neck.` something is kept.
     """
     kind = next(name for name, cls in NETWORKS.items() if type(settings) is cls)
-    shape = {"hidden": settings.hidden, "depth": settings.depth, "readout": settings.readout.value}
+    shape = {name: getattr(settings, name) for name in SHAPING if hasattr(settings, name)}
+    shape["readout"] = settings.readout.value
     header = {"format": FORMAT, "vocabulary": vocabulary_digest(), "kind": kind, "shape": shape, "card": dict(card)}
     kept = {name: tensor for name, tensor in state.items() if name.startswith((ENCODER, NECK))}
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in kept.items()}

@@ -73,10 +73,6 @@ class GineSettings(NetworkSettings):
     """Graph isomorphism network with edge features (Hu et al. 2020, arXiv 1905.12265)."""
 
 
-NETWORKS: Mapping[str, type[NetworkSettings]] = {"dmpnn": DmpnnSettings, "gine": GineSettings}
-"""The graph networks, by the word for each."""
-
-
 @dataclass
 class GpsSettings(NetworkSettings):
     """Graph transformer with GINE message passing beside attention (Rampasek et al. 2022, arXiv 2205.12454)."""
@@ -91,6 +87,10 @@ class GpsSettings(NetworkSettings):
         at_least(1, self, "model", "heads", "walks")
         if all(isinstance(value, int) for value in (self.hidden, self.heads)) and self.hidden % self.heads:
             raise SettingsError(f"model.hidden must be a multiple of model.heads, got {self.hidden} and {self.heads}")
+
+
+NETWORKS: Mapping[str, type[NetworkSettings]] = {"dmpnn": DmpnnSettings, "gine": GineSettings, "gps": GpsSettings}
+"""The graph networks, by the word for each."""
 
 
 @dataclass

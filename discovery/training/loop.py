@@ -145,6 +145,6 @@ def validate(run: Run, validation: TrainingData) -> dict[str, float]:
 
 
 def set_rate(optimizer: AdamW, rate: float) -> None:
-    """Learning rate of the next step, of which each layer takes its own share."""
+    """Learning rate of the next step, of which each layer takes its own share where it has one."""
     for group in optimizer.param_groups:
-        group["lr"] = rate * group["share"]
+        group["lr"] = rate * group.get("share", 1.0)

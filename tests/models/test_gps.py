@@ -9,6 +9,7 @@ from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.gps import return_probabilities
+from discovery.models.pretrained import load_pretrained, pretrained_bytes
 from discovery.models.settings import GpsSettings, Readout
 from discovery.training.data import TrainingData
 from discovery.training.loop import fit, ignore
@@ -74,6 +75,19 @@ def test_it_learns_in_either_precision(library, endpoints, precision: Precision)
     run = FitSettings(epochs=40, batch_size=16, learning_rate=3e-3, device=Device.cpu, precision=precision)
     history = fit(network, TrainingData(graphs, labels), None, run, ignore).history
     assert history[-1].train_loss < 0.3 * history[0].train_loss
+
+
+def test_an_encoders_file_keeps_heads_and_walks(library, endpoints, tmp_path) -> None:
+    """Another number of heads fits the same weights, and says something else."""
+    settings = GpsSettings(hidden=32, depth=2, heads=8, walks=5)
+    network = build_network(settings, endpoints, seed=0).eval()
+    file = tmp_path / "encoder.safetensors"
+    file.write_bytes(pretrained_bytes(settings, network.state_dict(), np.zeros(1, np.uint64), {}))
+    again = load_pretrained(file, "model.encoder")
+    assert (again.settings.heads, again.settings.walks) == (8, 5)
+    rows, batch = next(iter(ordered_batches(featurize(library[:20]), 20)))
+    with torch.inference_mode():
+        np.testing.assert_allclose(again.embed(library[:20])[rows], network.embed(batch).numpy(), atol=1e-6)
 
 
 def test_a_width_that_heads_cannot_share_out_is_refused() -> None:
