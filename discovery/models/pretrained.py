@@ -143,7 +143,7 @@ def pretrained_for(model: NetworkSettings) -> Pretrained | None:
     if model.encoder is None:
         return None
     found = load_pretrained(model.encoder, "model.encoder")
-    shape = {name: getattr(found.settings, name) for name in ("hidden", "depth", "readout")}
+    shape = {name: getattr(found.settings, name) for name in (*SHAPING, "readout") if hasattr(found.settings, name)}
     if type(model) is not type(found.settings) or any(getattr(model, name) != value for name, value in shape.items()):
         kind = next(name for name, cls in NETWORKS.items() if type(found.settings) is cls)
         wanted = " ".join(f"model.{name}={getattr(value, 'value', value)}" for name, value in shape.items())

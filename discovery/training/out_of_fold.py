@@ -197,7 +197,7 @@ def _measured(labels: Labels, family: NDArray[np.bool_]) -> Rows:
 
 def _taken(data: LabelledCompounds, rows: Rows) -> LabelledCompounds:
     smiles, skeletons = ([texts[row] for row in rows] for texts in (data.smiles, data.skeletons))
-    return LabelledCompounds(smiles, skeletons, data.labels.take(rows))
+    return LabelledCompounds(smiles, skeletons, data.labels.take(rows), data.context)
 
 
 def _part(split: Split, rows: Rows) -> Split:
