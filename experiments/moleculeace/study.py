@@ -1,16 +1,19 @@
-"""How well do the kernel processes predict potencies and activity cliffs, on the fixed splits of MoleculeACE?
+"""How well are potencies and activity cliffs predicted, on the fixed splits of MoleculeACE?
 
 python -m experiments.moleculeace.study --data <folder with CHEMBL*.csv.gz and published_results.csv> [--sets ...]
+    [--portfolio <encoder.safetensors> --seeds 0 1 2 3 4]
 
-Each set is learnt from its published training part and predicted once. Rows of results.csv for other sets than those
-named stay; the table that is printed covers all sets in it.
+Each set is learnt from its published training part and predicted once with each seed. Without --portfolio, kernel,
+forest and similarity are fitted; with it, the blend that starts from this encoder, whose members and whose form without
+each of them are judged as well. Rows of results.csv for other sets, models and seeds stay; the table that is printed
+covers all of it.
 """
 
 import argparse
 import csv
 import gzip
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +21,27 @@ from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
+from discovery.assay.splits.split import Split
+from discovery.models.blend import blended
 from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ForestSettings, KernelSettings, SimilaritySettings
+from discovery.models.pretrained import load_pretrained
+from discovery.models.settings import (
+    BlendSettings,
+    DmpnnSettings,
+    EmbeddingKind,
+    ForestSettings,
+    KernelSettings,
+    SimilaritySettings,
+)
 from discovery.models.similarity import Similarity
 from discovery.target.endpoint import potency_endpoint
+from discovery.target.settings import TargetSettings
+from discovery.training.blend_weights import weigh
+from discovery.training.fit_model import LabelledCompounds, fit_model
+from discovery.training.recorder import NullRecorder
+from discovery.training.settings import FitSettings, Precision
 
 RESULTS = Path(__file__).parent / "results.csv"
 COLUMNS = ("set", "model", "seed", "train", "test", "cliffs", "rmse", "cliff_rmse")
@@ -45,6 +63,10 @@ MODELS: dict[str, tuple[Fit, int]] = {
     "similarity": (lambda smiles, labels, seed: Similarity.fit(smiles, labels, SimilaritySettings(), seed), 1),
 }
 """How each model is fitted, and with how many seeds."""
+
+PORTFOLIO = "blend"
+"""Name of all members together; `blend without x` is the blend of the others, weighed anew."""
+FINE_TUNING = FitSettings(epochs=30, batch_size=64, learning_rate=1e-3, patience=0, precision=Precision.bf16)
 
 Row = dict[str, str]
 
@@ -85,11 +107,45 @@ def study(file: Path) -> Iterator[Row]:
     train, test = Part.read(file, "train"), Part.read(file, "test")
     for name, (fit, seeds) in MODELS.items():
         for seed in range(seeds):
-            error = fit(train.smiles, train.labels(), seed).predict(test.smiles).mean[:, 0] - test.value
-            found = [rmse(error), rmse(error[test.cliff])]
-            sizes = [len(train.smiles), len(test.smiles), int(test.cliff.sum())]
-            values = [name_of(file), name, seed, *sizes, *(f"{number:.6f}" for number in found)]
-            yield dict(zip(COLUMNS, map(str, values), strict=True))
+            said = fit(train.smiles, train.labels(), seed).predict(test.smiles).mean[:, 0]
+            yield row_of(file, train, test, name, seed, said)
+
+
+def portfolio(encoder: Path) -> BlendSettings:
+    """The members: a network that starts from the encoder, a kernel that compares its vectors too, and a forest."""
+    shape = load_pretrained(encoder, "--portfolio").settings
+    network = DmpnnSettings(
+        encoder=encoder, hidden=shape.hidden, depth=shape.depth, head_hidden=shape.hidden, members=1
+    )
+    kernel = KernelSettings(embedding=EmbeddingKind.pretrained, encoder=encoder)
+    return BlendSettings({"network": network, "kernel": kernel, "forest": ForestSettings()})
+
+
+def study_portfolio(file: Path, model: BlendSettings, seed: int) -> Iterator[Row]:
+    """The rows of one set and seed: of the blend, of each member, and of the blend without it."""
+    train, test = Part.read(file, "train"), Part.read(file, "test")
+    labels, rows = train.labels(), np.arange(len(train.smiles))
+    data = LabelledCompounds(train.smiles, [str(row) for row in rows], labels)
+    split = Split(rows, rows[:0], rows[:0], rows)
+    settings = replace(FINE_TUNING, seed=seed)
+    fitted = fit_model(model, data, split, TargetSettings(gene="target"), settings, NullRecorder())
+    members = {name: part.predictor.predict(test.smiles) for name, part in fitted.members.items()}
+    yield row_of(file, train, test, PORTFOLIO, seed, fitted.predictor.predict(test.smiles).mean[:, 0])
+    for name, said in members.items():
+        yield row_of(file, train, test, f"{name} of the blend", seed, said.mean[:, 0])
+        kept = [other for other in members if other != name]
+        found = replace(fitted.out_of_fold, predictions={one: fitted.out_of_fold.predictions[one] for one in kept})
+        weights = weigh(model.weights, found, labels.take(found.rows), np.ones((len(kept), 1), np.bool_))
+        without = blended([members[one] for one in kept], weights)
+        yield row_of(file, train, test, f"blend without {name}", seed, without.mean[:, 0])
+
+
+def row_of(file: Path, train: Part, test: Part, model: str, seed: int, said: NDArray[np.float32]) -> Row:
+    """The errors of one model on the test part."""
+    error = said - test.value
+    sizes = [len(train.smiles), len(test.smiles), int(test.cliff.sum())]
+    values = [name_of(file), model, seed, *sizes, *(f"{rmse(one):.6f}" for one in (error, error[test.cliff]))]
+    return dict(zip(COLUMNS, map(str, values), strict=True))
 
 
 def rmse(error: NDArray[np.float32]) -> float:
@@ -108,21 +164,27 @@ def recorded() -> list[Row]:
 
 
 def record(rows: Sequence[Row]) -> None:
-    """Write the rows in place of those of the same sets."""
-    new = {row["set"] for row in rows}
-    kept = [row for row in recorded() if row["set"] not in new]
+    """Write the rows in place of those of the same sets, models and seeds."""
+    new = {key_of(row) for row in rows}
+    kept = [row for row in recorded() if key_of(row) not in new]
     with RESULTS.open("w", newline="") as file:
         writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
         writer.writeheader()
-        writer.writerows(sorted([*kept, *rows], key=lambda row: row["set"]))
+        writer.writerows(sorted([*kept, *rows], key=key_of))
+
+
+def key_of(row: Row) -> tuple[str, str, int]:
+    return row["set"], row["model"], int(row["seed"])
 
 
 def scores(rows: Sequence[Row], published: Path) -> dict[str, NDArray[np.float64]]:
     """Model -> [s, 2] RMSE and cliff RMSE of the s sets in `rows`, means over seeds; published models among them."""
     sets = sorted({row["set"] for row in rows})
-    found = {
-        name: [[row for row in rows if (row["set"], row["model"]) == (one, name)] for one in sets] for name in MODELS
+    names = sorted({row["model"] for row in rows})
+    every = {
+        name: [[row for row in rows if (row["set"], row["model"]) == (one, name)] for one in sets] for name in names
     }
+    found = {name: by_set for name, by_set in every.items() if all(by_set)}
     with published.open(newline="") as file:
         known = [row for row in csv.DictReader(file) if row["augmentation"] == "0"]
     for title, kind in PUBLISHED.items():
@@ -156,14 +218,17 @@ def main() -> None:
     parser.add_argument(
         "--sets", nargs="*", help="such as CHEMBL204_Ki; all if not given; no name: print the table of what is recorded"
     )
+    parser.add_argument("--portfolio", type=Path, help="file of an encoder")
+    parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     arguments = parser.parse_args()
     files = {name_of(file): file for file in sorted(arguments.data.glob("CHEMBL*.csv.gz"))}
     wanted = files if arguments.sets is None else arguments.sets
     if unknown := [name for name in wanted if name not in files]:
         parser.error(f"{arguments.data} has no {unknown[0]}; there are: {', '.join(files)}")
-    for name in wanted:
-        record(list(study(files[name])))
-        print(name, "done", flush=True)
+    model = portfolio(arguments.portfolio) if arguments.portfolio else None
+    for seed, name in [(seed, name) for seed in (arguments.seeds if model else [0]) for name in wanted]:
+        record(list(study_portfolio(files[name], model, seed) if model else study(files[name])))
+        print(name, "seed", seed, "done", flush=True)
     rows = recorded()
     print(f"\n{len({row['set'] for row in rows})} sets:\n")
     print("\n".join(table(scores(rows, arguments.data / "published_results.csv"))))
