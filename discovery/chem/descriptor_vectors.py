@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem
+from rdkit import __version__ as rdkit_version
 from rdkit.Chem import rdMolDescriptors as rdkit_descriptors
 from rdkit.rdBase import BlockLogs
 
@@ -33,6 +34,12 @@ _VECTORS: tuple[tuple[Callable[[Chem.Mol], Sequence[float]], int], ...] = (
 
 LENGTH = len(PROPERTIES) + sum(length for _, length in _VECTORS)
 """Numbers of one molecule."""
+
+
+def definition() -> str:
+    """What decides on the numbers of a molecule, as text: the descriptors' names and RDKit's version."""
+    vectors = [f"{function.__name__}:{length}" for function, length in _VECTORS]
+    return " ".join([*PROPERTIES, *vectors, f"rdkit {rdkit_version}"])
 
 
 def descriptor_vectors(smiles: Sequence[str]) -> NDArray[np.float32]:

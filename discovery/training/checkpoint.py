@@ -33,7 +33,7 @@ def save_checkpoint(path: Path, key: str, network: nn.Module, optimizer: Optimiz
         tensors |= {f"optimizer.{index}.{name}": tensor for name, tensor in moments.items()}
     history = [asdict(report) for report in state.history]
     header = json.dumps({"format": FORMAT, "key": key, "best_epoch": state.best_epoch, "history": history})
-    _replace(path, save({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}, {"json": header}))
+    write_whole(path, save({name: tensor.cpu().contiguous() for name, tensor in tensors.items()}, {"json": header}))
 
 
 def load_checkpoint(path: Path, key: str, network: nn.Module, optimizer: Optimizer, state: TrainingState) -> None:
@@ -81,7 +81,7 @@ def _part(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
     return {name.removeprefix(f"{prefix}."): t for name, t in tensors.items() if name.startswith(f"{prefix}.")}
 
 
-def _replace(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes) -> None:
     """Write beside the file, force it to disk, then rename: a crash at any moment leaves a whole file."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_name(f".{path.name}.tmp")

@@ -10,11 +10,11 @@ from discovery.errors import TrainingError
 from discovery.training.settings import Device, Precision
 
 
-def pick_device(wanted: Device) -> torch.device:
-    """The device asked for; raises TrainingError where it is a GPU and there is none."""
+def pick_device(wanted: Device, group: str = "fit") -> torch.device:
+    """The device asked for by `<group>.device`; raises TrainingError where it is a GPU and there is none."""
     found = torch.cuda.is_available()
     if wanted is Device.cuda and not found:
-        raise TrainingError("fit.device=cuda, but this machine shows no CUDA GPU; use fit.device=auto")
+        raise TrainingError(f"{group}.device=cuda, but this machine shows no CUDA GPU; use {group}.device=auto")
     return torch.device("cuda" if found and wanted is not Device.cpu else "cpu")
 
 

@@ -16,11 +16,11 @@ from discovery.target.endpoint import activity_endpoint
 
 
 def collection_labels(dataset: AssayDataset, fewest: int, active_above: float, bin_width: float = 0.0) -> Labels:
-    """Potency and activity of every target with `fewest` compounds; compounds as in the data set's table.
+    """Potency and activity of every target with at least `fewest` compounds; compounds as in the data set's table.
 
-    An activity endpoint takes as many actives as inactives at least one; a target without a measured inactive has none.
-    `bin_width` is for collections that list potencies in bins: a lower bound then stands for the middle of the bin
-    above it, so that `> 7` in bins of 1 counts as 7.5. Counter-screens say nothing of a target and are left out.
+    An activity endpoint also takes an active and an inactive that were measured; nothing is presumed here. `bin_width`
+    is for collections that list potencies in bins: a lower bound then stands for the middle of the bin above it, so
+    that `> 7` in bins of 1 counts as 7.5. Counter-screens say nothing of a target and are left out.
     """
     facts = measured(dataset)
     facts = facts.keep(facts.role != AssayRole.counter_screen)

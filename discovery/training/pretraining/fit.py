@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 from torch import Tensor
 
+from discovery.errors import TrainingError
 from discovery.models.settings import NetworkSettings
 from discovery.progress import bar
 from discovery.training.device import cores
@@ -14,17 +15,20 @@ from discovery.training.pretraining.loop import pretrain_network
 from discovery.training.pretraining.network import PretrainingNetwork
 from discovery.training.pretraining.settings import PretrainingSettings
 from discovery.training.recorder import Recorder
-from discovery.training.state import EpochReport, TrainingState
+from discovery.training.state import Ending, EpochReport, TrainingState
 
 
 def pretrain_encoder(
     model: NetworkSettings, corpus: Corpus, settings: PretrainingSettings, recorder: Recorder, checkpoint: Path
-) -> tuple[TrainingState, Mapping[str, Tensor]]:
-    """How the training went, and the weights of encoder and neck under names that begin so.
+) -> tuple[TrainingState, Ending, Mapping[str, Tensor]]:
+    """How the training went and why it ended, and the network's weights, by name.
 
     Molecules of which no graph can be made are left out; a share of the others is held back to judge the epochs by.
+    Raises TrainingError where none is left to learn from.
     """
     train, validation = parts(corpus, settings)
+    if not len(train):
+        raise TrainingError("no molecule is left to pre-train on; see the data report, or lower pretraining.validation")
     network = PretrainingNetwork(
         model, corpus.labels, len(corpus.actives.targets), corpus.described, seed=settings.seed
     )
@@ -35,8 +39,8 @@ def pretrain_encoder(
             shown.describe(f"Pre-training, epoch {done.epoch}, loss {told:.3f}")
             recorder.metrics({f"pretrain/{name}": value for name, value in done.metrics().items()}, step=done.epoch)
 
-        state = pretrain_network(network, train, validation, settings, report, checkpoint, shown.advance)
-    return state, network.state_dict()
+        state, ending = pretrain_network(network, train, validation, settings, report, checkpoint, shown.advance)
+    return state, ending, network.state_dict()
 
 
 def parts(corpus: Corpus, settings: PretrainingSettings) -> tuple[Corpus, Corpus]:

@@ -26,7 +26,7 @@ from discovery.training.pretraining.network import PretrainingNetwork, Wanted, l
 from discovery.training.pretraining.settings import PretrainingSettings
 from discovery.training.schedule import learning_rate
 from discovery.training.settings import Metric
-from discovery.training.state import EpochReport, TrainingState
+from discovery.training.state import Ending, EpochReport, TrainingState
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Run:
 
     @classmethod
     def start(cls, network: PretrainingNetwork, settings: PretrainingSettings) -> Self:
-        device = pick_device(settings.device)
+        device = pick_device(settings.device, "pretraining")
         network.to(device)
         optimizer = AdamW(network.parameters(), settings.learning_rate, weight_decay=settings.weight_decay, fused=True)
         return cls(network, optimizer, settings, device)
@@ -62,13 +62,13 @@ def pretrain_network(
     report: Callable[[EpochReport], None],
     checkpoint: Path,
     advance: Callable[[int], None],
-) -> TrainingState:
+) -> tuple[TrainingState, Ending]:
     """Train for all epochs, going on from the checkpoint where there is one; the network ends in its best state.
 
-    `report` hears of every epoch, `advance` of the molecules of every step. A training that diverges ends with its last
-    good epoch; raises TrainingError where that would be none.
+    `report` hears of every epoch, `advance` of the molecules of every step. A training that diverges ends there, with
+    its best epoch up to then; raises TrainingError where that would be none.
     """
-    run, state = Run.start(network, settings), TrainingState(Metric.loss)
+    run, state, ending = Run.start(network, settings), TrainingState(Metric.loss), Ending.finished
     key = corpus_key(network, train, settings)
     if checkpoint.exists():
         load_checkpoint(checkpoint, key, network, run.optimizer, state)
@@ -77,6 +77,7 @@ def pretrain_network(
         done = train_epoch(run, train, len(state.history), advance)
         done = replace(done, validation=validate(run, validation))
         if not done.is_finite():
+            ending = Ending.diverged
             break
         state.add(done, network)
         save_checkpoint(checkpoint, key, network, run.optimizer, state)
@@ -84,7 +85,7 @@ def pretrain_network(
     if not state.best:
         raise TrainingError("pre-training diverged in its first epoch; lower pretraining.learning_rate")
     network.load_state_dict(state.best)
-    return state
+    return state, ending
 
 
 def train_epoch(run: Run, train: Corpus, epoch: int, advance: Callable[[int], None]) -> EpochReport:
