@@ -75,7 +75,7 @@ def decode(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mapping
         if isinstance(model, NetworkSettings):
             return _networks(model, endpoints, files)
         return _arrays(model, endpoints, files)
-    except (SafetensorError, KeyError, RuntimeError) as error:
+    except (SafetensorError, KeyError, RuntimeError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
         raise BundleError(f"the tensors of the bundle do not fit its model settings ({reason}); train again") from None
 

@@ -2,32 +2,38 @@
 
 from pathlib import Path
 
-from discovery.errors import InternalError
+from discovery.errors import InputError, InternalError
 from discovery.models.embedding import Embedder
 from discovery.models.settings import EmbeddingKind, KernelSettings
 
 
-def embedder_of(settings: KernelSettings) -> Embedder | None:
-    """The embedder of a kernel; raises SettingsError or InputError where its file or package is of no use."""
+def embedder_of(settings: KernelSettings, key: str = "model") -> Embedder | None:
+    """The embedder of a kernel that the setting `key` holds.
+
+    Raises SettingsError or InputError where its file or package is of no use.
+    """
     match settings.embedding:
         case EmbeddingKind.none:
             return None
         case EmbeddingKind.minimol:
             from discovery.models.minimol import Minimol
 
-            return Minimol("model.embedding=minimol")
+            return Minimol(f"{key}.embedding=minimol")
         case EmbeddingKind.chemeleon:
             from discovery.models.chemeleon import Chemeleon
 
-            return Chemeleon(_file(settings))
+            try:
+                return Chemeleon(_file(settings))
+            except InputError as problem:
+                raise InputError(f"{key}.encoder: {problem}") from None
         case EmbeddingKind.pretrained:
             from discovery.models.pretrained import load_pretrained
 
-            return load_pretrained(_file(settings), "model.encoder")
+            return load_pretrained(_file(settings), f"{key}.encoder")
 
 
 def embedder_from(kind: EmbeddingKind, content: bytes) -> Embedder | None:
-    """The embedder of which a bundle kept `content`."""
+    """The embedder of which a bundle kept `content`; raises ValueError where that is none of its kind."""
     match kind:
         case EmbeddingKind.none:
             return None

@@ -123,7 +123,8 @@ class Kernel:
 
     def _blocks(self, count: int) -> Iterator[slice]:
         """Ranges of molecules whose kernels fit in memory together."""
-        size = max(1, min(1024, BLOCK_NUMBERS // ((len(COUNTED) + 1) * max(1, len(self._references)))))
+        parts = len(COUNTED) + (self.embedded is not None)
+        size = max(1, min(1024, BLOCK_NUMBERS // (parts * max(1, len(self._references)))))
         yield from (slice(start, min(start + size, count)) for start in range(0, count, size))
 
     def state(self) -> dict[str, NDArray[Any]]:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from safetensors.torch import load, save
 from torch import Tensor, nn
 
 from discovery.chem.skeleton import hashed_skeleton
-from discovery.errors import SettingsError
+from discovery.errors import DiscoveryError, SettingsError
 from discovery.graphs.batches import ordered_batches
 from discovery.graphs.featurize import featurize
 from discovery.graphs.vocabulary import ATOM_COMPONENTS, BOND_COMPONENTS
@@ -47,7 +46,7 @@ class Pretrained:
     learnt: NDArray[np.uint64]
     """[k] keys of the compounds whose labels it was trained on, sorted; see `key_of`."""
     card: Mapping[str, Any]
-    """Data, settings, history and versions, as JSON values."""
+    """Data, settings, losses and versions, as JSON values."""
     content: bytes
     """Its file."""
     name: str = "pretrained"
@@ -59,7 +58,7 @@ class Pretrained:
 
     def knows(self, skeletons: Sequence[str]) -> NDArray[np.bool_]:
         """[n] whether a label of the compound with this skeleton was learnt."""
-        return np.isin(np.array([key_of(skeleton) for skeleton in skeletons], np.uint64), self.learnt)
+        return among(skeletons, self.learnt)
 
     def embed(self, smiles: Sequence[str]) -> NDArray[np.float32]:
         """[n, hidden] vectors of n molecules; a row of NaN for one of which no graph can be made."""
@@ -78,6 +77,11 @@ class Pretrained:
 def key_of(skeleton: str) -> int:
     """The first 8 bytes of the SHA-256 of a skeleton: enough to recognise one of millions, too few to tell which."""
     return int(hashed_skeleton(skeleton)[:16], 16)
+
+
+def among(skeletons: Sequence[str], learnt: NDArray[np.uint64]) -> NDArray[np.bool_]:
+    """[n] whether the compound with this skeleton is one of those with the keys `learnt` [k]."""
+    return np.isin(np.array([key_of(skeleton) for skeleton in skeletons], np.uint64), learnt)
 
 
 def vocabulary_digest() -> str:
@@ -103,59 +107,62 @@ def pretrained_bytes(
     return data
 
 
-@lru_cache(maxsize=4)
 def load_pretrained(path: Path, key: str) -> Pretrained:
     """The encoder in a file that the setting `key` names; raises SettingsError in one line where it is of no use."""
     try:
         return pretrained_of(path.read_bytes())
     except FileNotFoundError:
         raise SettingsError(f"{key}: {path} is not there; make one with `discovery pretrain`") from None
-    except (SafetensorError, OSError, LookupError, ValueError) as error:
-        raise SettingsError(f"{key}: {path} is no encoder of `discovery pretrain` ({error})") from None
-    except VocabularyError:
-        raise SettingsError(f"{key}: {path} was made for another vocabulary of atoms; pre-train it anew") from None
-
-
-class VocabularyError(Exception):
-    """An encoder whose weights mean other atoms and bonds than ours."""
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{key}: {path} is no encoder that can be used: {error}") from None
 
 
 def pretrained_of(data: bytes) -> Pretrained:
-    """The encoder in the content of a file.
+    """The encoder in the content of a file; raises ValueError with the reason where there is none of use."""
+    try:
+        length = int.from_bytes(data[:8], "little")
+        tensors = load(data)
+        header = json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["json"])
+        version, vocabulary, kind, shape = (header[name] for name in ("format", "vocabulary", "kind", "shape"))
+    except (SafetensorError, LookupError, TypeError, ValueError):
+        raise ValueError("discovery pretrain did not write it, or it was cut off") from None
+    if version != FORMAT or kind not in NETWORKS:
+        raise ValueError(f"its format is {version}, of a {kind}; read it with the version of discovery that wrote it")
+    if vocabulary != vocabulary_digest():
+        raise ValueError("it was made with another vocabulary of atoms and bonds; pre-train it anew")
+    try:
+        settings = NETWORKS[kind](**shape | {"readout": Readout(shape["readout"])})
+        encoder, neck = (_part(tensors, prefix) for prefix in (ENCODER, NECK))
+        build_encoder(settings).load_state_dict(encoder)
+        nn.Linear(settings.hidden, settings.hidden).load_state_dict(neck)
+        learnt = tensors[LEARNT].numpy().view(np.uint64)
+        return Pretrained(settings, encoder, neck, learnt, header["card"], data)
+    except (DiscoveryError, LookupError, RuntimeError, TypeError, ValueError):
+        raise ValueError("its weights are not those of the network it states; restore it from a copy") from None
 
-    Raises VocabularyError where it was made for other atoms, and SafetensorError, LookupError or ValueError where it is
-    no encoder at all.
+
+def pretrained_for(model: NetworkSettings, key: str = "model") -> Pretrained | None:
+    """The encoder that a network starts from, if any.
+
+    `key` is the setting that holds the network. Raises SettingsError where the encoder is of no use or another shape.
     """
-    length = int.from_bytes(data[:8], "little")
-    tensors = load(data)
-    header = json.loads(json.loads(data[8 : 8 + length])["__metadata__"]["json"])
-    version, vocabulary, kind, shape = (header[name] for name in ("format", "vocabulary", "kind", "shape"))
-    if version != FORMAT or vocabulary != vocabulary_digest() or kind not in NETWORKS:
-        raise VocabularyError
-    learnt = tensors.pop(LEARNT).numpy().view(np.uint64)
-    settings = NETWORKS[kind](**shape | {"readout": Readout(shape["readout"])})
-    encoder, neck = (_part(tensors, prefix) for prefix in (ENCODER, NECK))
-    return Pretrained(settings, encoder, neck, learnt, header["card"], data)
-
-
-def pretrained_for(model: NetworkSettings) -> Pretrained | None:
-    """The encoder that a network starts from, if any; raises SettingsError where it has another shape."""
     if model.encoder is None:
         return None
-    found = load_pretrained(model.encoder, "model.encoder")
+    found = load_pretrained(model.encoder, f"{key}.encoder")
     shape = {name: getattr(found.settings, name) for name in (*SHAPING, "readout") if hasattr(found.settings, name)}
     if type(model) is not type(found.settings) or any(getattr(model, name) != value for name, value in shape.items()):
         kind = next(name for name, cls in NETWORKS.items() if type(found.settings) is cls)
-        wanted = " ".join(f"model.{name}={getattr(value, 'value', value)}" for name, value in shape.items())
-        raise SettingsError(f"model.encoder: {model.encoder} is a {kind} of another shape; set model={kind} {wanted}")
+        wanted = " ".join(f"{key}.{name}={getattr(value, 'value', value)}" for name, value in shape.items())
+        raise SettingsError(f"{key}.encoder: {model.encoder} is a {kind} of another shape; set {key}={kind} {wanted}")
     return found
 
 
 def start_from(network: Network, pretrained: Pretrained) -> None:
-    """Give a network the weights of an encoder, and those of its neck where the head's first layer has its size."""
+    """Give a network the weights of an encoder, and those of its neck where the first hidden layer has its size."""
     network.encoder.load_state_dict(dict(pretrained.encoder))
     first = network.head.layers[0]
-    if isinstance(first, nn.Linear) and first.weight.shape == pretrained.neck["weight"].shape:
+    hidden = network.settings.head_layers > 0  # an output layer of the same size by chance is none
+    if hidden and isinstance(first, nn.Linear) and first.weight.shape == pretrained.neck["weight"].shape:
         first.load_state_dict(dict(pretrained.neck))
 
 
