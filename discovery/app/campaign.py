@@ -7,11 +7,13 @@ from discovery.app.settings import CampaignSettings, IngestSettings, ScreenSetti
 from discovery.app.train import make_bundle
 from discovery.assay.labelling.build_labels import build_labels
 from discovery.candidates.rank import check_objectives
+from discovery.models.required import required
 from discovery.tracking.run import recorded
 
 
 def campaign(settings: CampaignSettings) -> None:
     """A data set, a bundle and a screening, each in its folder below `settings.out`, recorded as one run."""
+    required(settings.model)
     with recorded(settings.tracking, settings.target.gene, "campaign", settings, as_yaml(settings)) as recorder:
         dataset = make_dataset(ingest_settings(settings), recorder)
         endpoints = build_labels(dataset, settings.target).endpoints

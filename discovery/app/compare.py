@@ -96,6 +96,7 @@ def save(settings: CompareSettings, dataset: AssayDataset, held: Entry, rounds: 
         "endpoints": [endpoint.name for endpoint in held.endpoints],
         "models": {name: {"kind": type(model).__name__, **asdict(model)} for name, model in held.models.items()},
         "notes": list(shown.notes),
+        "encoders": held.encoders,
         "thresholds": settings.thresholds,
         "folds_settings": {"folds": settings.folds, "repeats": settings.repeats, "seeds": settings.seeds}
         | {"split": plain(settings.split)},

@@ -1,8 +1,9 @@
 """What a comparison is held on, checked before anything is fitted: models, endpoints and folds."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +22,9 @@ from discovery.bundle.manifest import KINDS
 from discovery.errors import InputError, SettingsError, TrainingError
 from discovery.evaluation.duel import RESULTS
 from discovery.evaluation.evaluate import measured
+from discovery.evaluation.foreknown import account, sentence
+from discovery.models.pretrained import Pretrained
+from discovery.models.required import required
 from discovery.models.settings import ModelSettings
 from discovery.target.endpoint import Endpoint, EndpointKind
 from discovery.training.fit_model import LabelledCompounds
@@ -46,6 +50,9 @@ class Entry:
     folds: tuple[Fold, ...]
     notes: tuple[str, ...]
     """What a person should know, in sentences."""
+    encoders: Mapping[str, dict[str, Any]] = field(default_factory=dict)
+    """Of each model with a pre-trained encoder: how many of the compounds that are tested it has learnt a label of, as
+    `evaluation.foreknown` counts them."""
 
 
 def entry(settings: CompareSettings, dataset: AssayDataset) -> Entry:
@@ -53,6 +60,7 @@ def entry(settings: CompareSettings, dataset: AssayDataset) -> Entry:
     if not dataset.compounds.num_rows:
         raise TrainingError(f"{settings.dataset} holds no compound: see its rejected.csv")
     models = contestants(settings)
+    encoders = {name: required(model, f"models.{name}") for name, model in models.items()}
     smiles, skeletons = (dataset.compounds[name].to_pylist() for name in ("smiles", "skeleton"))
     labels = build_labels(dataset, settings.target)
     endpoints, notes = judged_endpoints(labels, settings)
@@ -66,7 +74,20 @@ def entry(settings: CompareSettings, dataset: AssayDataset) -> Entry:
     for fold in folds:
         check_fold(fold, labels, endpoints)
     context = endpoint_context(dataset.proteins, dataset.assays, labels.endpoints, settings.target)
-    return Entry(models, LabelledCompounds(smiles, skeletons, labels, context), endpoints, tuple(folds), notes)
+    known = foreknown(encoders, skeletons, folds)
+    notes += tuple(f"{name}: {sentence(told['files'], told['test'])}" for name, told in known.items())
+    return Entry(models, LabelledCompounds(smiles, skeletons, labels, context), endpoints, tuple(folds), notes, known)
+
+
+def foreknown(
+    encoders: Mapping[str, Sequence[Pretrained]], skeletons: Sequence[str], folds: Sequence[Fold]
+) -> dict[str, dict[str, Any]]:
+    """The account of each model that has an encoder, by name; every compound that a fold tests counts once."""
+    test, training = (
+        [skeletons[row] for row in np.unique(np.concatenate([getattr(fold, part) for fold in folds]))]
+        for part in ("test", "train")
+    )
+    return {name: account(found, test, training) for name, found in encoders.items() if found}
 
 
 def contestants(settings: CompareSettings) -> dict[str, ModelSettings]:

@@ -3,6 +3,7 @@
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from discovery.app.compose import as_yaml
 from discovery.app.settings import EvaluateSettings
@@ -14,6 +15,7 @@ from discovery.chem.fingerprint import morgan, nearest
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import InputError
 from discovery.evaluation import evaluate as metrics
+from discovery.evaluation.foreknown import counted, sentence
 from discovery.evaluation.reliability import judged, reliability_rows
 from discovery.models.predictor import Prediction
 from discovery.report.csv import write_csv
@@ -32,17 +34,20 @@ def evaluate(settings: EvaluateSettings) -> None:
     with recorded(settings.tracking, gene, "evaluate", settings, as_yaml(settings)) as recorder:
         dataset = load_dataset(settings.dataset)
         recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "evaluate")
-        smiles, labels = unseen(bundle, dataset, settings)
+        rows, labels = unseen(bundle, dataset, settings)
+        smiles, skeletons = (dataset.compounds[name].take(rows).to_pylist() for name in ("smiles", "skeleton"))
         prediction = {bundle.manifest.kind: bundle.predictor.predict(smiles)}
         told = [endpoint.name for endpoint in labels.endpoints if len(metrics.measured(labels, endpoint.name)[0])]
         table = metrics.evaluate(prediction, labels.endpoints, labels, settings.evaluation, told)
         table = pa.concat_tables([table, honesty(bundle, smiles, labels, prediction[bundle.manifest.kind], settings)])
         save(settings, table, recorder)
     print(f"{len(smiles):,} compounds unseen by the bundle, {len(told)} endpoints; metrics in {settings.out}")
+    if encoder := bundle.manifest.encoder:
+        print(f"  {sentence(encoder['files'], counted(skeletons, bundle.contents.learnt))}")
 
 
-def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) -> tuple[list[str], Labels]:
-    """Structures and labels of the compounds that share no skeleton with one the bundle was fitted to.
+def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) -> tuple[NDArray[np.int64], Labels]:
+    """Rows and labels of the compounds that share no skeleton with one the bundle was fitted to.
 
     Raises InputError where no such compound has a label of the bundle's endpoints.
     """
@@ -62,8 +67,7 @@ def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) ->
     rows = np.flatnonzero(new & labelled)
     if not len(rows):
         raise InputError(f"{settings.dataset}: every labelled compound is known to the bundle {settings.bundle}")
-    smiles = dataset.compounds["smiles"].to_pylist()
-    return [smiles[row] for row in rows], labels.take(rows)
+    return rows, labels.take(rows)
 
 
 def honesty(

@@ -22,7 +22,10 @@ from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.provenance import versions
 from discovery.tracking.run import recorded
+from discovery.training.checkpoint import write_whole
+from discovery.training.device import pick_device
 from discovery.training.pretraining.corpus import Corpus, make_corpus
+from discovery.training.pretraining.descriptors import forget_descriptors
 from discovery.training.pretraining.fit import pretrain_encoder
 from discovery.training.recorder import Recorder
 from discovery.training.state import TrainingState
@@ -35,6 +38,9 @@ def pretrain(settings: PretrainSettings) -> None:
     """Train the encoder and write it, with its card, to `settings.out`."""
     if not isinstance(settings.model, NetworkSettings):
         raise SettingsError("model: only a graph network has an encoder; choose dmpnn, gine or gps")
+    if settings.model.encoder is not None:
+        raise SettingsError("model.encoder: pre-training goes on from no other encoder; leave it out")
+    pick_device(settings.pretraining.device, "pretraining")
     with recorded(settings.tracking, EXPERIMENT, "pretrain", settings, as_yaml(settings)) as recorder:
         make_encoder(settings, settings.model, recorder)
 
@@ -46,15 +52,14 @@ def make_encoder(settings: PretrainSettings, model: NetworkSettings, recorder: R
     labels = collection(dataset, kept.rows, settings)
     free = unlabelled(settings.library, settings.unlabelled)
     smiles = [*dataset.compounds["smiles"].to_pylist(), *free.smiles]
-    corpus = make_corpus(smiles, labels, settings.pretraining.active_above, settings.pretraining.workers)
-    settings.out.mkdir(parents=True, exist_ok=True)
-    checkpoint = settings.out / CHECKPOINT
-    state, encoder = pretrain_encoder(model, corpus, settings.pretraining, recorder, checkpoint)
-    card = card_of(settings, model, dataset, labels, kept, free, corpus, state)
-    learnt = learnt_keys(dataset, labels)
-    (settings.out / ENCODER).write_bytes(pretrained_bytes(model, encoder, learnt, card))
-    (settings.out / CARD).write_text(json.dumps(card, indent=2) + "\n", "utf-8")
+    fit, checkpoint = settings.pretraining, settings.out / CHECKPOINT
+    corpus = make_corpus(smiles, labels, fit.active_above, fit.workers, settings.out)
+    state, ending, encoder = pretrain_encoder(model, corpus, fit, recorder, checkpoint)
+    card = card_of(settings, model, dataset, labels, kept, free, corpus, state) | {"ending": ending.value}
+    write_whole(settings.out / ENCODER, pretrained_bytes(model, encoder, learnt_keys(dataset, labels), card))
+    write_whole(settings.out / CARD, (json.dumps(card, indent=2) + "\n").encode())
     checkpoint.unlink()
+    forget_descriptors(settings.out)
     recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "pretraining")
     recorder.artifact(settings.out, "encoder")
     print(summary(card, settings.out))
@@ -91,14 +96,14 @@ def card_of(
     state: TrainingState,
 ) -> dict[str, Any]:
     """What the encoder is and learnt from, as JSON values."""
-    best = state.history[state.best_epoch - 1]
+    best, labelled = state.history[state.best_epoch - 1], int((np.diff(labels.offsets) > 0).sum())
     return {
         "model": plain(model),
         "pretraining": plain(settings.pretraining),
         "dataset": {"name": dataset.card["settings"]["data"]["name"], "content_hash": dataset.card["content_hash"]},
         "compounds": {
-            "labelled": int((np.diff(labels.offsets) > 0).sum()),
-            "without_labels": len(corpus) - int((np.diff(labels.offsets) > 0).sum()),
+            "labelled": labelled,
+            "without_labels": len(corpus) - labelled,
             "unreadable": int((~corpus.graphs.readable()).sum()),
         },
         "labels": len(labels.value),
@@ -122,7 +127,8 @@ def summary(card: dict[str, Any], out: Path) -> str:
         [
             f"encoder: {compounds['labelled']:,} compounds with {card['labels']:,} labels of {card['endpoints']:,}"
             f" endpoints, {compounds['without_labels']:,} molecules without",
-            f"  best epoch {card['best_epoch']}; losses on molecules held back: {told or 'none were'}",
+            f"  {card['ending']}, best epoch {card['best_epoch']}",
+            f"  losses on molecules held back: {told or 'none were'}",
             f"  {card['molecules_per_second']:,} molecules a second",
             f"  in {out / ENCODER}",
         ]

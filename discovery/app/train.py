@@ -17,7 +17,10 @@ from discovery.bundle.contents import Contents
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import check_place, save_bundle
 from discovery.evaluation.calibration import Calibration
+from discovery.evaluation.foreknown import account, learnt_keys, sentence
 from discovery.evaluation.metrics import METRICS
+from discovery.models.pretrained import Pretrained
+from discovery.models.required import required
 from discovery.report.plots import enrichment, learning, measured, reliability
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.provenance import versions
@@ -35,23 +38,30 @@ def train(settings: TrainSettings) -> None:
 def make_bundle(settings: TrainSettings, recorder: Recorder) -> Manifest:
     """The bundle, saved and recorded."""
     check_place(settings.out)
+    encoders = required(settings.model)
     dataset = load_dataset(settings.dataset)
     data = labelled(dataset, settings)
     contest = hold_contest(data, split_compounds(pool_of(dataset), settings.split), settings, recorder)
     calibration = calibration_of(contest.wanted, data, settings.target)
     judgement = judge(contest, settings, calibration)
-    manifest = save(settings, dataset, contest, judgement, calibration)
+    manifest = save(settings, dataset, contest, judgement, calibration, encoders)
     record(settings, dataset, judgement, contest, recorder)
     print(summary(settings, manifest, judgement, contest.split.notes))
     return manifest
 
 
 def save(
-    settings: TrainSettings, dataset: AssayDataset, contest: Contest, judgement: Judgement, calibration: Calibration
+    settings: TrainSettings,
+    dataset: AssayDataset,
+    contest: Contest,
+    judgement: Judgement,
+    calibration: Calibration,
+    encoders: Sequence[Pretrained],
 ) -> Manifest:
     """Write the bundle."""
     fitted, data = told(contest.wanted, calibration), contest.data
     smiles, skeletons = ([texts[row] for row in fitted.trained] for texts in (data.smiles, data.skeletons))
+    known = account(encoders, [data.skeletons[row] for row in contest.test], skeletons)
     manifest = Manifest(
         model=settings.model,
         endpoints=fitted.predictor.endpoints,
@@ -59,10 +69,11 @@ def save(
         standardize=settings.standardize,
         split=settings.split,
         fit=settings.fit,
-        phases=fitted.phases,
+        phases=(*fitted.phases, *([sentence(known["files"], known["test"])] if known else [])),
         dataset_hash=dataset.card["content_hash"],
         reserved=dataset.card["reserved"],
         training_compounds=len(fitted.trained),
+        encoder=known,
         evidence=evidence(dataset, settings.target),
         evaluation=judgement.evaluation.to_pylist(),
         retrospective=judgement.retrospective.to_pylist(),
@@ -72,7 +83,8 @@ def save(
     )
     tables = {"ranks": judgement.ranks, "points": judgement.points, "history": contest.history()}
     tables["reliability"] = judgement.reliability
-    contents = Contents.of(known_ligands(dataset, settings.target), smiles, skeletons, tables, calibration)
+    ligands = known_ligands(dataset, settings.target)
+    contents = Contents.of(ligands, smiles, skeletons, tables, calibration, learnt_keys(encoders))
     return save_bundle(settings.out, fitted.predictor, manifest, contents)
 
 

@@ -17,6 +17,7 @@ REFERENCE_FILE = "reference.parquet"
 TRAINING_FILE = "training.parquet"
 DOMAIN_FILE = "domain.safetensors"
 CALIBRATION_FILE = "calibration.safetensors"
+LEARNT_FILE = "learnt.safetensors"
 TABLE_SUFFIX = ".table.parquet"
 
 REFERENCE = pa.schema(
@@ -45,6 +46,9 @@ class Contents:
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
     """Further tables for reports, such as the single ranks of the leave-one-scaffold-out check."""
     calibration: Calibration = field(default_factory=Calibration)
+    learnt: NDArray[np.uint64] = field(default_factory=lambda: np.zeros(0, np.uint64))
+    """[k] keys of the compounds whose labels the model's pre-trained encoders have learnt, sorted; see
+    `models.pretrained.key_of`."""
 
     @classmethod
     def of(
@@ -54,11 +58,13 @@ class Contents:
         training_skeletons: Sequence[str],
         tables: Mapping[str, pa.Table],
         calibration: Calibration | None = None,
+        learnt: NDArray[np.uint64] | None = None,
     ) -> Self:
         """Contents made from the compounds that a model was fitted to."""
         hashes = np.array(sorted({hashed_skeleton(skeleton) for skeleton in training_skeletons}), dtype=np.str_)
         packed = np.packbits(morgan(training_smiles), axis=1)
-        return cls(reference.cast(REFERENCE), hashes, packed, dict(tables), calibration or Calibration())
+        keys = np.zeros(0, np.uint64) if learnt is None else learnt
+        return cls(reference.cast(REFERENCE), hashes, packed, dict(tables), calibration or Calibration(), keys)
 
     @property
     def domain(self) -> NDArray[np.uint8]:
@@ -75,6 +81,7 @@ class Contents:
         }
         tables |= {f"{name}{TABLE_SUFFIX}": table for name, table in self.tables.items()}
         arrays = {DOMAIN_FILE: {"morgan": self.packed}, CALIBRATION_FILE: self.calibration.state()}
+        arrays |= {LEARNT_FILE: {"key": self.learnt}} if len(self.learnt) else {}
         return {name: _parquet(table) for name, table in tables.items()} | {
             name: save(group) for name, group in arrays.items()
         }
@@ -89,7 +96,8 @@ class Contents:
             name.removesuffix(TABLE_SUFFIX): _table(data) for name, data in files.items() if name.endswith(TABLE_SUFFIX)
         }
         packed, calibration = load(files[DOMAIN_FILE])["morgan"], Calibration.from_state(load(files[CALIBRATION_FILE]))
-        return cls(_table(files[REFERENCE_FILE]), np.array(training, np.str_), packed, tables, calibration)
+        learnt = load(files[LEARNT_FILE])["key"] if LEARNT_FILE in files else np.zeros(0, np.uint64)
+        return cls(_table(files[REFERENCE_FILE]), np.array(training, np.str_), packed, tables, calibration, learnt)
 
 
 def _parquet(table: pa.Table) -> bytes:

@@ -26,7 +26,7 @@ from discovery.target.settings import TargetSettings
 from discovery.training.settings import FitSettings
 
 MANIFEST = "manifest.json"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 
 UNDIGESTED = ("created", "speed")
 """Fields that differ from one making of the same model to the next."""
@@ -63,6 +63,9 @@ class Manifest:
     """The list of compounds that were kept out of the data set: its `sha256`, its `entries`, and the rows `rejected` by
     it; empty without one."""
     training_compounds: int
+    encoder: dict[str, Any]
+    """Pre-trained encoders that the model starts from or builds on, and how many test and training compounds they have
+    learnt a label of, as `evaluation.foreknown` counts them; empty without one."""
     evidence: dict[str, Any]
     """What is measured on the target's family, as `assay.evidence` counts it."""
     evaluation: list[dict[str, Any]]

@@ -13,6 +13,7 @@ The files of a bundle:
 | reference.parquet | known ligands of the target and its family |
 | training.parquet | SHA-256 of the skeletons that the model was fitted to |
 | domain.safetensors | `morgan`: packed fingerprints of the training compounds, for the applicability domain |
+| learnt.safetensors | keys of the compounds whose labels a pre-trained encoder below the model has learnt |
 | calibration.safetensors | intervals, probabilities and the limit of the domain, as held-out compounds show them |
 | NAME.table.parquet | further tables for reports |
 """

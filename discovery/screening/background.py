@@ -4,7 +4,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
-from discovery.bundle.contents import CALIBRATION_FILE, DOMAIN_FILE, Contents
+from discovery.bundle.contents import CALIBRATION_FILE, DOMAIN_FILE, LEARNT_FILE, Contents
 from discovery.bundle.load import load_manifest, verified
 from discovery.bundle.manifest import MANIFEST, Manifest
 
@@ -41,5 +41,5 @@ def load_background(scored: Path) -> Background:
 
 def _hashes(manifest: Manifest) -> dict[str, str]:
     """File name -> SHA-256 of all files but the model's."""
-    kept = (DOMAIN_FILE, CALIBRATION_FILE)
+    kept = (DOMAIN_FILE, CALIBRATION_FILE, LEARNT_FILE)
     return {name: sha256 for name, sha256 in manifest.files.items() if name in kept or name.endswith(".parquet")}

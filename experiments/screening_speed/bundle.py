@@ -31,6 +31,7 @@ def save_untrained(folder: Path) -> None:
         dataset_hash="",
         reserved={},
         training_compounds=0,
+        encoder={},
         evidence={},
         evaluation=[],
         retrospective=[],

@@ -153,4 +153,4 @@ def potencies(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
     """A data set in which potency grows with the chain and amines are weaker, and what makes others like it."""
     values = [4.0 + (n // 2 % 3) + n % 2 + 0.01 * n for n in range(len(ALCOHOLS))]
     dataset = ingested(tmp_path_factory.mktemp("potencies"), values, parts=True)
-    return SimpleNamespace(dataset=dataset, ingested=ingested)
+    return SimpleNamespace(dataset=dataset, ingested=ingested, smiles=ALCOHOLS)

@@ -151,7 +151,7 @@ def test_a_comparison_on_another_data_set_is_taken_in(
 
 MISTAKES = [
     (["models=[forst]"], 2, "models: forst is no option; did you mean forest?"),
-    (["models=forest"], 2, "models takes a list of different names, such as models=[dmpnn, forest]"),
+    (["models=forest"], 2, "models takes a list of different names, such as models=[blend, dmpnn]"),
     (["models=[forest,forest]"], 2, "models takes a list of different names"),
     (["models={mean: forest}"], 2, "models.mean: this is the name of a baseline; give the model another"),
     (["models.forest.tres=3"], 2, "models.forest.tres: no such setting; did you mean models.forest.trees?"),
@@ -164,6 +164,7 @@ MISTAKES = [
     (["thresholds.rmsd=0.1"], 2, "thresholds.rmsd: no such setting; did you mean thresholds.rmse?"),
     (["thresholds.rmse=-0.1"], 2, "thresholds.rmse must be at least 0, got -0.1"),
     (["earlier=[nowhere]"], 2, "earlier: nowhere has no compare.parquet"),
+    (["models={net: dmpnn}", f"models.net.encoder={__file__}"], 2, f"models.net.encoder: {__file__} is no encoder"),
 ]  # fmt: skip
 
 
@@ -188,7 +189,7 @@ def test_without_models_the_error_names_them(dataset: Path, tmp_path: Path, caps
     place = [f"dataset={dataset}", f"out={tmp_path}/out", "target=gene", "target.gene=ADRB1", "tracking=off"]
     capsys.readouterr()
     assert main(["compare", *place]) == 2
-    assert "models must be given: models=[<name>,...] of dmpnn, forest" in capsys.readouterr().err
+    assert "models must be given: models=[<name>,...] of blend, dmpnn, forest" in capsys.readouterr().err
 
 
 def test_values_that_do_not_vary_cannot_be_compared(

@@ -27,6 +27,7 @@ def manifest() -> Manifest:
         dataset_hash="9f2c" * 16,
         reserved={"file": "reserved.txt.gz", "sha256": "ab" * 32, "entries": 1321, "rejected": 17},
         training_compounds=4,
+        encoder={"files": [{"sha256": "cd" * 32}], "test": {"compounds": 2, "learnt": 1}},
         evidence={"RYR2": {"compounds": 21, "potencies": 7}},
         evaluation=[
             {

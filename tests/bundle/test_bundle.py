@@ -111,7 +111,7 @@ def contents() -> Contents:
     }
     reference = pa.Table.from_pylist([ligand, ligand | {"effect": "inactive", "value": None}], schema=REFERENCE)
     ranks = pa.table({"model": ["network"], "rank": [12.5]})
-    return Contents.of(reference, SMILES[:2], SKELETONS, {"ranks": ranks})
+    return Contents.of(reference, SMILES[:2], SKELETONS, {"ranks": ranks}, learnt=np.array([3, 2**63], np.uint64))
 
 
 def calibration(manifest: Manifest) -> Calibration:
@@ -185,6 +185,7 @@ def test_everything_beside_the_model_comes_back(saved: Path, manifest: Manifest,
     assert load_manifest(saved) == bundle.manifest
     assert bundle.reference.equals(contents.reference)
     np.testing.assert_array_equal(bundle.domain, morgan(SMILES[:2]))
+    assert bundle.contents.learnt.tolist() == [3, 2**63]
     assert bundle.contents.training.tolist() == sorted({hashed_skeleton(skeleton) for skeleton in SKELETONS})
     assert bundle.contents.tables["ranks"].equals(contents.tables["ranks"])
     assert bundle.evaluation["value"].to_pylist() == [0.1 + 0.2]
@@ -214,6 +215,7 @@ def file_names() -> list[str]:
         "training.parquet",
         "domain.safetensors",
         "calibration.safetensors",
+        "learnt.safetensors",
         "ranks.table.parquet",
     ]
 
@@ -337,6 +339,7 @@ def test_the_files_of_a_blend_name_their_members_and_none_can_be_missing_or_alte
         *own[1:3],
         "domain.safetensors",
         own[3],
+        "learnt.safetensors",
     ]
     for name in own:
         data = (folder / name).read_bytes()

@@ -88,7 +88,7 @@ def edited(manifest: Manifest, **changes: object) -> str:
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
-        ({"format_version": 99}, "format version 99, but this program reads version 3"),
+        ({"format_version": 99}, "format version 99, but this program reads version 4"),
         ({"format_version": None}, "format version None"),
         ({"model": {"kind": "crystal_ball", "settings": {}}}, "crystal_ball"),
         ({"model": 3}, "does not describe a bundle"),

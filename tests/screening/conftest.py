@@ -73,6 +73,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         dataset_hash="0" * 64,
         reserved={},
         training_compounds=len(GOOD),
+        encoder={},
         evidence={},
         evaluation=[],
         retrospective=[],
