@@ -9,7 +9,10 @@ from discovery.app.main import main
 from discovery.models.minimol import PACKAGE
 
 NO_MINIMOL = pytest.mark.skipif(find_spec(PACKAGE) is not None, reason="the extra minimol is installed")
-VERBS = {"train": ["target=ryr2", "dataset={folder}"], "campaign": ["data=ryr2", "ranking=potency"]}
+VERBS = {
+    "train": ["target=ryr2", "dataset={folder}"],
+    "campaign": ["data=ryr2", "target=ryr2", "ranking=ryr2_inhibitor", "library=purchasable"],
+}
 NO_ENCODER = "model.encoder: {folder}/other.st is no encoder that can be used: discovery pretrain did not write it"
 NEEDS = [
     (["model=dmpnn", "model.encoder=none.st"], 2, "model.encoder: no file none.st"),

@@ -82,7 +82,8 @@ def test_an_encoders_file_keeps_heads_and_walks(library, endpoints, tmp_path) ->
     settings = GpsSettings(hidden=32, depth=2, heads=8, walks=5)
     network = build_network(settings, endpoints, seed=0).eval()
     file = tmp_path / "encoder.safetensors"
-    file.write_bytes(pretrained_bytes(settings, network.state_dict(), np.zeros(1, np.uint64), {}))
+    neck = {f"neck.{name}": tensor for name, tensor in torch.nn.Linear(32, 32).state_dict().items()}
+    file.write_bytes(pretrained_bytes(settings, network.state_dict() | neck, np.zeros(1, np.uint64), {}))
     again = load_pretrained(file, "model.encoder")
     assert (again.settings.heads, again.settings.walks) == (8, 5)
     rows, batch = next(iter(ordered_batches(featurize(library[:20]), 20)))
