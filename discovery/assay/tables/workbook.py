@@ -4,7 +4,7 @@ import re
 import warnings
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import chain, count, islice, repeat
 from pathlib import Path
 from typing import Any
@@ -37,12 +37,13 @@ def read_xlsx(path: Path, sheet: str = "") -> Rows:
     Blank rows are no records. A formula gives the result that was saved with it, or itself where none was; an error
     such as #REF! stands as it is shown. Raises InputError when the sheet cannot be told or holds nothing.
     """
-    with _readable(path):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        chosen = _choose(book, sheet, path)
-        values = chosen.iter_rows()
-        formulas = _formulas(path, chosen.title)
-    rows = _filled(path, zip(values, formulas, strict=False))
+    with ExitStack() as stack:
+        with _readable(path):
+            book = stack.enter_context(closing(openpyxl.load_workbook(path, read_only=True, data_only=True)))
+            chosen = _choose(book, sheet, path)
+            values = chosen.iter_rows()
+            formulas = _formulas(path, chosen.title, stack)
+        rows = _filled(path, zip(values, formulas, strict=False), stack.pop_all())
     _, header = next(rows)
     first = list(islice(rows, BATCH))
     width = max(len(header), *(len(cells) for _, cells in first)) if first else len(header)
@@ -52,8 +53,7 @@ def read_xlsx(path: Path, sheet: str = "") -> Rows:
 
 def filled_sheets(path: Path) -> list[str]:
     """Names of the sheets that hold anything; raises InputError for what is no workbook."""
-    with _readable(path):
-        book = openpyxl.load_workbook(path, read_only=True, data_only=True)
+    with _readable(path), closing(openpyxl.load_workbook(path, read_only=True, data_only=True)) as book:
         for sheet in book.worksheets:
             sheet.reset_dimensions()
         return [sheet.title for sheet in book.worksheets if _holds_something(sheet)]
@@ -85,13 +85,16 @@ def _listed(titles: list[str]) -> str:
     return ", ".join(map(repr, titles))
 
 
-def _formulas(path: Path, title: str) -> Iterator[Cells]:
-    """The rows of a sheet with formulas in place of their results; blank ones where the workbook has no formulas."""
+def _formulas(path: Path, title: str, stack: ExitStack) -> Iterator[Cells]:
+    """The rows of a sheet with formulas in place of their results; blank ones where the workbook has no formulas.
+
+    The workbook stays open until the stack closes it.
+    """
     with ZipFile(path) as archive:
         parts = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
         if not any(_holds_formula(archive, part) for part in parts):
             return repeat(())
-    sheet = openpyxl.load_workbook(path, read_only=True)[title]
+    sheet = stack.enter_context(closing(openpyxl.load_workbook(path, read_only=True)))[title]
     sheet.reset_dimensions()
     rows: Iterator[Cells] = sheet.iter_rows()
     return rows
@@ -107,14 +110,15 @@ def _holds_formula(archive: ZipFile, part: str) -> bool:
     return False
 
 
-def _filled(path: Path, rows: Iterator[tuple[Cells, Cells]]) -> Iterator[tuple[int, list[str]]]:
-    """Number and texts of every row that is not blank, without the empty cells at its end."""
-    for start in count(1, BATCH):
-        with _readable(path):
-            batch = [_texts(values, formulas) for values, formulas in islice(rows, BATCH)]
-        if not batch:
-            return
-        yield from ((line, cells) for line, cells in enumerate(batch, start) if cells)
+def _filled(path: Path, rows: Iterator[tuple[Cells, Cells]], books: ExitStack) -> Iterator[tuple[int, list[str]]]:
+    """Number and texts of every row that is not blank, without the empty cells at its end; closes the workbooks."""
+    with books:
+        for start in count(1, BATCH):
+            with _readable(path):
+                batch = [_texts(values, formulas) for values, formulas in islice(rows, BATCH)]
+            if not batch:
+                return
+            yield from ((line, cells) for line, cells in enumerate(batch, start) if cells)
 
 
 def _texts(values: Cells, formulas: Cells) -> list[str]:
