@@ -18,6 +18,7 @@ from discovery.bundle.manifest import KINDS
 from discovery.errors import TrainingError
 from discovery.models.predictor import Predictor
 from discovery.models.settings import ForestSettings, ModelSettings, SimilaritySettings
+from discovery.training.cascade import fit_cascade
 from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
 from discovery.training.hold_out import hold_out
 from discovery.training.recorder import NullRecorder, Recorder
@@ -89,7 +90,7 @@ def hold_contest(data: LabelledCompounds, split: Split, settings: TrainSettings,
     without their relatives.
     """
     name = model_name(settings.model)
-    wanted = fit_model(settings.model, data, split, settings.target, settings.fit, recorder)
+    wanted = fit_cascade(settings.model, data, split, settings.target, settings.fit, recorder)
     models = {name: hold_out(settings.model, wanted, data, split, settings.target, settings.fit)}
     for baseline in (FOREST, SIMILARITY):
         if type(baseline) is not type(settings.model):

@@ -24,7 +24,8 @@ from discovery.models.settings import BlendSettings, ModelSettings, NetworkSetti
 from discovery.progress import bar
 from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
-from discovery.training.fit_model import LabelledCompounds, fit_model
+from discovery.training.cascade import fit_cascade
+from discovery.training.fit_model import LabelledCompounds
 from discovery.training.recorder import NullRecorder
 from discovery.training.settings import FitSettings
 
@@ -119,13 +120,11 @@ def fitted(
 ) -> Predictor:
     """The model, or the mean where it is None, fitted to what the fold leaves to learn from."""
     taken = np.union1d(fold.train, fold.validation)
-    labels = data.labels.take(taken)
+    known = data.take(taken)
     if model is None:
-        return Constant.fit(labels)
-    smiles, skeletons = ([texts[row] for row in taken] for texts in (data.smiles, data.skeletons))
-    known = LabelledCompounds(smiles, skeletons, labels, data.context)
+        return Constant.fit(known.labels)
     split = fold.split(taken, with_validation=isinstance(model, NetworkSettings | BlendSettings))
-    return fit_model(model, known, split, target, fit, NullRecorder()).predictor
+    return fit_cascade(model, known, split, target, fit, NullRecorder()).predictor
 
 
 def predicted(predictor: Predictor, entry: Entry, fold: Fold) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

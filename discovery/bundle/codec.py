@@ -26,6 +26,7 @@ from discovery.target.endpoint import Endpoint
 
 if TYPE_CHECKING:
     from discovery.models.blend import Blend
+    from discovery.models.cascade import Cascade
     from discovery.models.network import Network
 
 MODEL_FILE = "model.safetensors"
@@ -43,12 +44,20 @@ BLEND_FILE = "blend.safetensors"
 OF_MEMBER = "{}--{}"
 """File of a blend's member: the member's name, and what the file would be called if the member were alone."""
 
+CASCADE_FILE = "cascade.safetensors"
+"""File of a cascade's columns; the files of its main model are called as if that were alone."""
+OF_FIRST = "first.{}"
+"""File of a cascade's first model, by what it would be called if that were alone."""
+
 
 def encode(predictor: Predictor) -> dict[str, bytes]:
     """The predictor's files, by name."""
     from discovery.models.blend import Blend
+    from discovery.models.cascade import Cascade
     from discovery.models.ensemble import NetworkEnsemble
 
+    if isinstance(predictor, Cascade):
+        return _cascade_files(predictor)
     if isinstance(predictor, Blend):
         return _blend_files(predictor)
     if isinstance(predictor, NetworkEnsemble):
@@ -70,6 +79,8 @@ def encode(predictor: Predictor) -> dict[str, bytes]:
 def decode(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mapping[str, bytes]) -> Predictor:
     """The predictor that `encode` wrote; raises BundleError where the files do not fit the settings."""
     try:
+        if CASCADE_FILE in files:
+            return _cascade(model, endpoints, files)
         if isinstance(model, BlendSettings):
             return _blend(model, endpoints, files)
         if isinstance(model, NetworkSettings):
@@ -78,6 +89,25 @@ def decode(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mapping
     except (SafetensorError, KeyError, RuntimeError, ValueError) as error:
         reason = str(error).strip().splitlines()[0]
         raise BundleError(f"the tensors of the bundle do not fit its model settings ({reason}); train again") from None
+
+
+def _cascade_files(cascade: "Cascade") -> dict[str, bytes]:
+    from safetensors.numpy import save
+
+    first = {OF_FIRST.format(file): data for file, data in encode(cascade.first).items()}
+    return {CASCADE_FILE: save(cascade.state()), **first, **encode(cascade.main)}
+
+
+def _cascade(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mapping[str, bytes]) -> Predictor:
+    from safetensors.numpy import load
+
+    from discovery.models.cascade import FIRST, Cascade
+
+    prefix = OF_FIRST.format("")
+    first = {file.removeprefix(prefix): data for file, data in files.items() if file.startswith(prefix)}
+    main = {file: data for file, data in files.items() if file != CASCADE_FILE}
+    columns = load(files[CASCADE_FILE])["columns"]
+    return Cascade(decode(FIRST, endpoints, first), columns, decode(model, endpoints, main))
 
 
 def _blend_files(blend: "Blend") -> dict[str, bytes]:

@@ -8,6 +8,8 @@ The files of a bundle:
 | member-NN.safetensors | weights of one network of an ensemble |
 | model.safetensors | arrays of a forest, of kernel processes or of the similarity baseline |
 | blend.safetensors | weights of a blend's members |
+| cascade.safetensors | which endpoints of a cascade's first model its main model takes as readouts |
+| first.FILE | a file of the cascade's first model |
 | NAME--FILE | a file of the blend's member of that name |
 | embedder | of a kernel on vectors: the network that makes them, in the form of whoever wrote it |
 | reference.parquet | known ligands of the target and its family |

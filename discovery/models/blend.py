@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from discovery.errors import InternalError
 from discovery.graphs.store import GraphStore
-from discovery.models.predictor import Prediction, Predictor
+from discovery.models.predictor import Prediction, Predictor, Readouts, ask
 from discovery.target.endpoint import Endpoint
 
 Weights = NDArray[np.float64]
@@ -47,19 +47,23 @@ class Blend:
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that no member can read is marked failed."""
-        return blended(self._of_members(smiles), self.weights)
+        return self.predict_with(smiles, None)
+
+    def predict_with(self, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:
+        """As `predict`, by the readouts [n, s] of the molecules too, for the members that take them."""
+        return blended(self._of_members(smiles, readouts), self.weights)
 
     def with_members(self, members: Mapping[str, Predictor]) -> Self:
         """The same blend of other forms of its members, such as faster ones."""
         return type(self)(members, self.weights)
 
-    def _of_members(self, smiles: Sequence[str]) -> list[Prediction]:
+    def _of_members(self, smiles: Sequence[str], readouts: Readouts | None) -> list[Prediction]:
         """What each member says; those that read graphs read the same ones, made once."""
         graphs: GraphStore | None = None
         found = []
         for member in self.members.values():
             if not isinstance(member, OnGraphs):
-                found.append(member.predict(smiles))
+                found.append(ask(member, smiles, readouts))
                 continue
             if graphs is None:
                 from discovery.graphs.featurize import featurize  # only networks need it

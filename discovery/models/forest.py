@@ -9,14 +9,19 @@ from numpy.typing import NDArray
 
 from discovery.assay.labelling.labels import Labels
 from discovery.chem.fingerprint import morgan
-from discovery.errors import TrainingError
-from discovery.models.predictor import Prediction
+from discovery.errors import InternalError, TrainingError
+from discovery.models.predictor import Prediction, Readouts
 from discovery.models.settings import ForestSettings
 from discovery.models.trees import Trees, join, trees_of
 from discovery.target.endpoint import Endpoint, EndpointKind
 
 BLOCK = 512
 """Molecules that walk down all trees at a time."""
+COPIES = 64
+"""Columns that each predicted readout fills beside the fingerprint: a split looks at 45 of some 2,000 columns, and so
+at a readout in three of four cases."""
+STEPS = 255
+"""Steps that the range of a readout is cut into."""
 
 
 class Forest:
@@ -28,12 +33,17 @@ class Forest:
         trees: Trees,
         column: NDArray[np.int32],
         fingerprint: NDArray[np.int32],
+        readouts: Readouts | None = None,
     ) -> None:
-        """`column` [T] is the endpoint of each tree; `fingerprint` [2] holds radius and bits."""
+        """`column` [T] is the endpoint of each tree; `fingerprint` [2] holds radius and bits.
+
+        `readouts` [2, s] are the lowest and highest of each readout that the forest was fitted with; None: with none.
+        """
         self._endpoints = endpoints
         self._trees = trees
         self._column = column
         self._fingerprint = fingerprint
+        self._readouts = readouts
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
@@ -48,17 +58,22 @@ class Forest:
         seed: int,
         endpoints: Sequence[str] | None = None,
         threads: int = 1,
+        readouts: Readouts | None = None,
     ) -> Self:
         """Forests for those of the named endpoints (None: all) that have labels.
 
-        A censored value counts as its bound. The trees are the same for any number of `threads`.
+        A censored value counts as its bound. The trees are the same for any number of `threads`. `readouts` [n, s] of
+        the same compounds are further columns.
         Raises TrainingError where there is no label at all.
         """
         counts = morgan(smiles, settings.radius, settings.bits, counts=True)
+        given = np.flatnonzero(counts.any(axis=1))
+        span = None if readouts is None else _span(readouts[given])
+        counts = _beside(counts, readouts, span)
         columns, forests = [], []
         for column, endpoint in enumerate(labels.endpoints):
             rows, value, _, weight = labels.of(endpoint.name)
-            known = counts[rows].any(axis=1)
+            known = np.isin(rows, given)
             if known.any() and (endpoints is None or endpoint.name in endpoints):
                 data = counts[rows[known]], value[known], weight[known]
                 forests.append(_grow(endpoint, *data, settings, seed, threads))
@@ -66,10 +81,16 @@ class Forest:
         if not forests:
             raise TrainingError("no compound has a label of the forest's endpoints; check target and data.sources")
         fingerprint = np.array([settings.radius, settings.bits], np.int32)
-        return cls(labels.endpoints, join(forests), np.concatenate(columns), fingerprint)
+        return cls(labels.endpoints, join(forests), np.concatenate(columns), fingerprint, span)
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that cannot be read is marked failed."""
+        return self.predict_with(smiles, None)
+
+    def predict_with(self, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:
+        """As `predict`, by the readouts [n, s] of the molecules too."""
+        if (readouts is None) != (self._readouts is None):
+            raise InternalError("a forest is asked with readouts where it was fitted with them, and only there")
         radius, bits = (int(number) for number in self._fingerprint)
         mean, spread = (np.full((len(smiles), len(self._endpoints)), np.nan, np.float32) for _ in range(2))
         failed = np.zeros(len(smiles), np.bool_)
@@ -77,7 +98,8 @@ class Forest:
             block = slice(start, start + BLOCK)
             counts = morgan(smiles[block], radius, bits, counts=True)
             failed[block] = ~counts.any(axis=1)
-            values = self._trees.predict(counts)
+            told = None if readouts is None else readouts[block]
+            values = self._trees.predict(_beside(counts, told, self._readouts))
             values[failed[block]] = np.nan
             for column in np.unique(self._column):
                 of_endpoint = values[:, self._column == column]
@@ -88,13 +110,35 @@ class Forest:
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
         trees = {field.name: getattr(self._trees, field.name) for field in fields(Trees)}
-        return {**trees, "column": self._column, "fingerprint": self._fingerprint}
+        told = {} if self._readouts is None else {"readouts": self._readouts}
+        return {**trees, "column": self._column, "fingerprint": self._fingerprint, **told}
 
     @classmethod
     def from_state(cls, endpoints: tuple[Endpoint, ...], state: Mapping[str, NDArray[Any]]) -> Self:
         """The forest that `state` wrote."""
         trees = Trees(**{field.name: state[field.name] for field in fields(Trees)})
-        return cls(endpoints, trees, state["column"], state["fingerprint"])
+        return cls(endpoints, trees, state["column"], state["fingerprint"], state.get("readouts"))
+
+
+def _span(readouts: Readouts) -> Readouts:
+    """[2, s] the lowest and the highest of each readout; 0 where none is known."""
+    known = np.isfinite(readouts)
+    low = np.where(known, readouts, np.inf).min(axis=0, initial=np.inf)
+    high = np.where(known, readouts, -np.inf).max(axis=0, initial=-np.inf)
+    return np.where(np.isfinite(low), np.stack([low, high]), 0).astype(np.float32)
+
+
+def _beside(counts: NDArray[np.uint8], readouts: Readouts | None, span: Readouts | None) -> NDArray[np.uint8]:
+    """[n, bits + s * COPIES] fingerprints and readouts, these in steps of their span; as they are where there is none.
+
+    A readout that is not known stands at the lowest.
+    """
+    if readouts is None or span is None:
+        return counts
+    low, high = span
+    share = (readouts - low) / np.where(high > low, high - low, 1)
+    steps = np.rint(np.clip(np.nan_to_num(share, nan=0.0), 0, 1) * STEPS).astype(np.uint8)
+    return np.concatenate([counts, np.repeat(steps, COPIES, axis=1)], axis=1)
 
 
 def _grow(

@@ -1,4 +1,4 @@
-"""Gaussian processes on the mean of six count-fingerprint min-max kernels and one on vectors, one an endpoint."""
+"""Gaussian processes on the mean of six count-fingerprint min-max kernels and some on vectors, one an endpoint."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -10,13 +10,13 @@ from numpy.typing import NDArray
 from discovery.assay.labelling.labels import Labels
 from discovery.chem.counts import CountFingerprints, Counts, count_fingerprints
 from discovery.chem.minmax import References
-from discovery.errors import TrainingError
+from discovery.errors import InternalError, TrainingError
 from discovery.models.embedders import embedder_of
 from discovery.models.embedding import Embedder
 from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
 from discovery.models.gaussian.process import Known, Process, fit_process
-from discovery.models.gaussian.radial import Radial, Vectors
-from discovery.models.predictor import Prediction
+from discovery.models.gaussian.radial import Compared, Vectors
+from discovery.models.predictor import Prediction, Readouts
 from discovery.models.settings import KernelSettings
 from discovery.target.endpoint import Endpoint, EndpointKind
 
@@ -26,23 +26,23 @@ BLOCK_NUMBERS = 2**25
 REFERENCE = "{}.{}"
 """Name of an array of the references' fingerprints: kind and field."""
 OF_RADIAL = "radial.{}"
-"""Name of an array of the kernel on vectors."""
+"""Name of an array of the kernel on an embedder's vectors."""
+OF_READOUTS = "readouts.{}"
+"""Name of an array of the kernel on predicted readouts."""
 OF_ENDPOINT = "process-{:04d}.{}"
 """Name of an array of the process of an endpoint: column and field."""
 
 
 @dataclass(frozen=True, eq=False)
 class Embedded:
-    """The vectors of compounds, as the radial part of a kernel compares them."""
+    """The vectors that an embedder makes of compounds."""
 
     embedder: Embedder
-    radial: Radial
-    scaled: Vectors
-    """[m, d]"""
+    vectors: Compared
 
     def compare(self, smiles: Sequence[str]) -> Vectors:
         """[q, m] kernel between q molecules and the compounds."""
-        return self.radial.compare(self.radial.scaled(self.embedder.embed(smiles)), self.scaled)
+        return self.vectors.compare(self.embedder.embed(smiles))
 
 
 class Kernel:
@@ -61,6 +61,7 @@ class Kernel:
         references: CountFingerprints,
         processes: dict[int, Process],
         embedded: Embedded | None = None,
+        readouts: Compared | None = None,
     ) -> None:
         """`references` are the compounds that the processes, by their endpoint's column, rest on."""
         self._endpoints = endpoints
@@ -68,6 +69,7 @@ class Kernel:
         self._references = references
         self.processes = processes
         self.embedded = embedded
+        self.readouts = readouts
         self._compared = [References(references.kinds[kind]) for kind in COUNTED]
 
     @property
@@ -82,9 +84,11 @@ class Kernel:
         settings: KernelSettings,
         seed: int = 0,
         endpoints: Sequence[str] | None = None,
+        readouts: Readouts | None = None,
     ) -> Self:
         """Processes for those of the named endpoints (None: all) that something can be learnt of.
 
+        `readouts` [n, s] of the same compounds make a further part of the kernel.
         The weight of a label divides the variance of its noise. Raises TrainingError where nothing can be learnt.
         """
         used = np.unique(labels.rows())
@@ -100,12 +104,19 @@ class Kernel:
             told = next((reason for reason in reasons.values() if reason != NO_LABEL), NO_LABEL)
             raise TrainingError(told)
         embedded = embed_references(settings, [smiles[row] for row in used])
-        blocks = TrainBlocks(fingerprints, *((embedded.radial, embedded.scaled) if embedded else ()))
+        read = None if readouts is None else Compared.fit(readouts[used])
+        blocks = TrainBlocks(fingerprints, *_vectors(embedded, read))
         processes = {column: fit_process(blocks, known[column], settings, seed) for column in learnable}
-        return cls(labels.endpoints, settings.bits, *_resting(fingerprints, processes, embedded))
+        return cls(labels.endpoints, settings.bits, *_resting(fingerprints, processes, embedded, read))
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that cannot be read is marked failed."""
+        return self.predict_with(smiles, None)
+
+    def predict_with(self, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:
+        """As `predict`, by the readouts [n, s] of the molecules too."""
+        if (readouts is None) != (self.readouts is None):
+            raise InternalError("a kernel is asked with readouts where it was fitted with them, and only there")
         mean, spread = (np.full((len(smiles), len(self._endpoints)), np.nan, np.float32) for _ in range(2))
         failed = np.zeros(len(smiles), np.bool_)
         for block in self._blocks(len(smiles)):
@@ -116,6 +127,8 @@ class Kernel:
             parts = [known.compare(asked.kinds[kind]) for kind, known in zip(COUNTED, self._compared, strict=True)]
             if self.embedded is not None:
                 parts.append(self.embedded.compare([smiles[row] for row in rows]))
+            if self.readouts is not None and readouts is not None:
+                parts.append(self.readouts.compare(readouts[rows]))
             stacked = np.stack(parts)
             for column, process in self.processes.items():
                 mean[rows, column], spread[rows, column] = process.predict(stacked[:, :, process.rows])
@@ -123,7 +136,7 @@ class Kernel:
 
     def _blocks(self, count: int) -> Iterator[slice]:
         """Ranges of molecules whose kernels fit in memory together."""
-        parts = len(COUNTED) + (self.embedded is not None)
+        parts = len(COUNTED) + (self.embedded is not None) + (self.readouts is not None)
         size = max(1, min(1024, BLOCK_NUMBERS // (parts * max(1, len(self._references)))))
         yield from (slice(start, min(start + size, count)) for start in range(0, count, size))
 
@@ -135,10 +148,9 @@ class Kernel:
             for name in ("offsets", "bit", "count"):
                 state[REFERENCE.format(kind.value, name)] = getattr(counts, name)
         if self.embedded is not None:
-            radial = self.embedded.radial
-            state |= {OF_RADIAL.format(name): getattr(radial, name) for name in ("mean", "deviation")}
-            state[OF_RADIAL.format("reach")] = np.array([radial.reach], np.float64)
-            state[OF_RADIAL.format("scaled")] = self.embedded.scaled
+            state |= {OF_RADIAL.format(name): array for name, array in self.embedded.vectors.state().items()}
+        if self.readouts is not None:
+            state |= {OF_READOUTS.format(name): array for name, array in self.readouts.state().items()}
         for column, process in self.processes.items():
             numbers = [process.mean, process.scale, process.noise, process.is_class, process.learnt]
             arrays = {"numbers": np.array(numbers, np.float64), "rows": process.rows, "weights": process.weights}
@@ -158,13 +170,9 @@ class Kernel:
         references = CountFingerprints(kinds, np.ones(len(kinds[COUNTED[0]]), np.bool_))
         columns = [column for column in range(len(endpoints)) if OF_ENDPOINT.format(column, "rows") in state]
         processes = {column: _process(column, state) for column in columns}
-        embedded = None
-        if embedder is not None:
-            mean, deviation, reach, scaled = (
-                state[OF_RADIAL.format(name)] for name in ("mean", "deviation", "reach", "scaled")
-            )
-            embedded = Embedded(embedder, Radial(mean, deviation, float(reach[0])), scaled)
-        return cls(endpoints, int(state["bits"][0]), references, processes, embedded)
+        embedded = None if embedder is None else Embedded(embedder, _compared(OF_RADIAL, state))
+        readouts = _compared(OF_READOUTS, state) if OF_READOUTS.format("scaled") in state else None
+        return cls(endpoints, int(state["bits"][0]), references, processes, embedded, readouts)
 
 
 def embed_references(settings: KernelSettings, smiles: Sequence[str]) -> Embedded | None:
@@ -172,9 +180,16 @@ def embed_references(settings: KernelSettings, smiles: Sequence[str]) -> Embedde
     embedder = embedder_of(settings)
     if embedder is None:
         return None
-    vectors = embedder.embed(smiles)
-    radial = Radial.fit(vectors)
-    return Embedded(embedder, radial, radial.scaled(vectors))
+    return Embedded(embedder, Compared.fit(embedder.embed(smiles)))
+
+
+def _vectors(embedded: Embedded | None, readouts: Compared | None) -> tuple[Compared, ...]:
+    """The vectors that there are, in the order of their parts of the kernel."""
+    return tuple(one for one in (embedded.vectors if embedded else None, readouts) if one is not None)
+
+
+def _compared(names: str, state: Mapping[str, NDArray[Any]]) -> Compared:
+    return Compared.from_state({name: state[names.format(name)] for name in ("mean", "deviation", "reach", "scaled")})
 
 
 def _process(column: int, state: Mapping[str, NDArray[Any]]) -> Process:
@@ -216,12 +231,15 @@ def unlearnable(endpoint: Endpoint, known: Known) -> str:
 
 
 def _resting(
-    fingerprints: CountFingerprints, processes: dict[int, Process], embedded: Embedded | None
-) -> tuple[CountFingerprints, dict[int, Process], Embedded | None]:
+    fingerprints: CountFingerprints,
+    processes: dict[int, Process],
+    embedded: Embedded | None,
+    readouts: Compared | None,
+) -> tuple[CountFingerprints, dict[int, Process], Embedded | None, Compared | None]:
     """The compounds that any process rests on, and the processes with their rows counted among these."""
     rests = np.unique(np.concatenate([process.rows for process in processes.values()]))
     renumbered = {
         column: replace(process, rows=np.searchsorted(rests, process.rows)) for column, process in processes.items()
     }
-    kept = embedded and replace(embedded, scaled=embedded.scaled[rests])
-    return fingerprints.take(rests), dict(sorted(renumbered.items())), kept
+    kept = embedded and replace(embedded, vectors=embedded.vectors.take(rests))
+    return fingerprints.take(rests), dict(sorted(renumbered.items())), kept, readouts and readouts.take(rests)

@@ -2,12 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
 
 from discovery.target.endpoint import Endpoint
+
+Readouts = NDArray[np.float32]
+"""[n, s] what other assays would read of n compounds, as a model that was fitted before predicts; NaN: not told."""
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,19 @@ class Predictor(Protocol):
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that cannot be read is marked failed, never an error."""
         ...
+
+
+@runtime_checkable
+class OnReadouts(Protocol):
+    """A model that can take predicted readouts of other assays beside the structure."""
+
+    def predict_with(self, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:
+        """As `predict`; a model that was fitted with readouts takes these and no others."""
+        ...
+
+
+def ask(predictor: Predictor, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:
+    """What a predictor says, given readouts where there are some and it can take them."""
+    if readouts is not None and isinstance(predictor, OnReadouts):
+        return predictor.predict_with(smiles, readouts)
+    return predictor.predict(smiles)

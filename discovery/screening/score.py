@@ -18,6 +18,7 @@ from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import standardize
 from discovery.errors import BundleError
 from discovery.models.blend import Blend
+from discovery.models.cascade import Cascade
 from discovery.models.predictor import Prediction, Predictor
 from discovery.screening.library import LibraryChunk
 from discovery.screening.settings import EngineSettings
@@ -61,6 +62,8 @@ def for_engine(predictor: Predictor, engine: EngineSettings) -> Predictor:
     # imported here because torch takes seconds, and only the processes that score need it
     from discovery.models.ensemble import NetworkEnsemble
 
+    if isinstance(predictor, Cascade):
+        return predictor.with_main(for_engine(predictor.main, engine))
     if isinstance(predictor, Blend):
         return predictor.with_members({name: for_engine(one, engine) for name, one in predictor.members.items()})
     if isinstance(predictor, NetworkEnsemble):

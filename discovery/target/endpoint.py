@@ -36,6 +36,12 @@ class Endpoint:
         """Whether its numbers are potencies, rather than probabilities or readouts of a screen."""
         return self.kind is EndpointKind.regression and self.unit == POTENCY_UNIT
 
+    @property
+    def is_primary(self) -> bool:
+        """Whether it is of primary screens: their hits, or the numbers that they read."""
+        is_readout = self.kind is EndpointKind.regression and not self.is_potency
+        return is_readout or self == hit_endpoint(self.target)
+
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 

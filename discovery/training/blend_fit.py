@@ -101,8 +101,7 @@ def out_of_fold(
     validation part; where there are two phases, also of the few compounds of the second."""
     if not model.folds:
         rows = plan.validation
-        smiles = [data.smiles[row] for row in rows]
-        said = {name: part.predictor.predict(smiles) for name, part in parts.items()}
+        said = {name: data.asked(part.predictor, rows) for name, part in parts.items()}
         return OutOfFold(rows, np.zeros(len(rows), np.int64), said, (UNFOLDED,))
     return by_refits(model, parts, data, split, plan, settings)
 
@@ -110,8 +109,7 @@ def out_of_fold(
 def predicted_at_all(parts: Mapping[str, Fitted], data: LabelledCompounds) -> NDArray[np.bool_]:
     """[M, E] which members predict an endpoint, as seen on a few of the compounds."""
     rows = next(iter(parts.values())).trained[:5]
-    smiles = [data.smiles[row] for row in rows]
-    return np.stack([~np.isnan(part.predictor.predict(smiles).mean).all(axis=0) for part in parts.values()])
+    return np.stack([~np.isnan(data.asked(part.predictor, rows).mean).all(axis=0) for part in parts.values()])
 
 
 def cross_weighted(model: BlendSettings, found: OutOfFold, labels: Labels, able: NDArray[np.bool_]) -> Prediction:

@@ -17,7 +17,7 @@ from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.network import Network
-from discovery.models.predictor import Predictor
+from discovery.models.predictor import Prediction, Predictor, Readouts, ask
 from discovery.models.pretrained import pretrained_for, start_from
 from discovery.models.settings import (
     BlendSettings,
@@ -53,6 +53,21 @@ class LabelledCompounds:
     labels: Labels
     context: EndpointContext | None = None
     """What is known of the endpoints; None where no model uses it."""
+    readouts: Readouts | None = None
+    """[n, s] predicted readouts of other assays, each made without the compound's own; None: a model is given none."""
+
+    def take(self, rows: NDArray[np.int64]) -> "LabelledCompounds":
+        """The given compounds, in the given order."""
+        smiles, skeletons = ([texts[row] for row in rows] for texts in (self.smiles, self.skeletons))
+        return LabelledCompounds(smiles, skeletons, self.labels.take(rows), self.context, self.readouts_of(rows))
+
+    def readouts_of(self, rows: NDArray[np.int64]) -> Readouts | None:
+        """[m, s] of the given compounds."""
+        return None if self.readouts is None else self.readouts[rows]
+
+    def asked(self, predictor: Predictor, rows: NDArray[np.int64]) -> Prediction:
+        """What a predictor that was fitted to such compounds says of the given ones."""
+        return ask(predictor, [self.smiles[row] for row in rows], self.readouts_of(rows))
 
 
 @dataclass(frozen=True)
@@ -93,20 +108,27 @@ def fit_model(
     if isinstance(model, NetworkSettings):
         return _fit_networks(model, data, plan, target, settings, recorder)
     rows = np.union1d(split.train, plan.adapt)
-    labels = data.labels.take(rows)
-    predictor = fit_plain(model, [data.smiles[row] for row in rows], labels, settings)
-    return Fitted(predictor, rows, _told(predictor, labels))
+    known = data.take(rows)
+    predictor = fit_plain(model, known.smiles, known.labels, settings, known.readouts)
+    return Fitted(predictor, rows, _told(predictor, known.labels))
 
 
-def fit_plain(model: ModelSettings, smiles: Sequence[str], labels: Labels, settings: FitSettings) -> Predictor:
+def fit_plain(
+    model: ModelSettings,
+    smiles: Sequence[str],
+    labels: Labels,
+    settings: FitSettings,
+    readouts: Readouts | None = None,
+) -> Predictor:
     """A model that learns everything at once: a forest, kernel processes or a similarity.
 
-    Raises TrainingError where nothing can be learnt.
+    A similarity takes no `readouts` [n, s]. Raises TrainingError where nothing can be learnt.
     """
     if isinstance(model, ForestSettings):
-        return Forest.fit(smiles, labels, model, settings.seed, threads=settings.workers or os.cpu_count() or 1)
+        threads = settings.workers or os.cpu_count() or 1
+        return Forest.fit(smiles, labels, model, settings.seed, threads=threads, readouts=readouts)
     if isinstance(model, KernelSettings):
-        return Kernel.fit(smiles, labels, model, settings.seed)
+        return Kernel.fit(smiles, labels, model, settings.seed, readouts=readouts)
     if isinstance(model, SimilaritySettings):
         return Similarity.fit(smiles, labels, model, settings.seed)
     raise InternalError(f"no training is known for {type(model).__name__}")

@@ -41,7 +41,7 @@ def hold_out(
     plan = plan_phases(data.labels, data.skeletons, split, target)
     parts = []
     if len(plan.validation):
-        prediction = fitted.predictor.predict([data.smiles[row] for row in plan.validation])
+        prediction = data.asked(fitted.predictor, plan.validation)
         parts.append(HeldOut(plan.validation, prediction, np.zeros(len(plan.validation), np.int64)))
     if plan.two_phases and not isinstance(model, NetworkSettings):
         parts += _few(model, data, plan, split, settings)

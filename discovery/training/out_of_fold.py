@@ -111,7 +111,7 @@ def by_folds(
         for name, member in model.chosen.items()
     ]
     on_gpu = pick_device(settings.device).type == "cuda"
-    material = _Material(_taken(data, rows), _part(split, rows), target, replace(settings, workers=0 if on_gpu else 1))
+    material = _Material(data.take(rows), _part(split, rows), target, replace(settings, workers=0 if on_gpu else 1))
     twins = side_by_side(_twin, material, tasks, 1 if on_gpu else settings.workers, "Fitting without one fold")
     networks: dict[str, list[Network]] = {}
     for place, (task, twin) in enumerate(zip(tasks, twins, strict=True)):
@@ -128,12 +128,12 @@ def by_folds(
 
 def _twin(material: _Material, task: _Task) -> Twin:
     learnt = np.setdiff1d(np.arange(len(material.data.smiles)), task.held)
-    known, part = _taken(material.data, learnt), _part(material.split, learnt)
+    known, part = material.data.take(learnt), _part(material.split, learnt)
     split = learning_split(task.member, part)
     try:
         with threadpool_limits(material.settings.workers or None):
             fitted = fit_model(task.member, known, split, material.target, material.settings, NullRecorder())
-            said = fitted.predictor.predict([material.data.smiles[row] for row in task.held])
+            said = material.data.asked(fitted.predictor, task.held)
     except TrainingError as problem:
         return problem
     ensemble = fitted.predictor
@@ -165,7 +165,7 @@ def by_refits(
     with bar("Fitting without one fold", count * len(blank)) as progress:
         for name, member in model.chosen.items():
             rest = np.flatnonzero(~is_few)
-            _fill(blank[name], rest, parts[name].predictor.predict([data.smiles[row] for row in rows[rest]]))
+            _fill(blank[name], rest, data.asked(parts[name].predictor, rows[rest]))
             again = refit_of(member, parts[name], data.labels, few, plan, names, on_cpu(settings), networks=None)
             for number in range(count if count > 1 else 0):
                 progress.describe(f"Fitting {name} without fold {number + 1} of {count}")
@@ -193,11 +193,6 @@ def _unfitted(name: str, number: int, count: int, problem: TrainingError) -> str
 def _measured(labels: Labels, family: NDArray[np.bool_]) -> Rows:
     """Rows of the compounds measured on the family [E]."""
     return np.unique(labels.rows()[family[labels.endpoint] & (labels.origin != PRESUMED)])
-
-
-def _taken(data: LabelledCompounds, rows: Rows) -> LabelledCompounds:
-    smiles, skeletons = ([texts[row] for row in rows] for texts in (data.smiles, data.skeletons))
-    return LabelledCompounds(smiles, skeletons, data.labels.take(rows), data.context)
 
 
 def _part(split: Split, rows: Rows) -> Split:

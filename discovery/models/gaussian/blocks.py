@@ -1,7 +1,7 @@
 """Kernel matrices between compounds, one a part of the kernel: the weighted mean of the parts is the prior covariance.
 
-A part is 1 between a compound and itself and positive definite: the six min-max kernels of the count fingerprints and,
-where an encoder's vectors are given, a radial kernel on them.
+A part is 1 between a compound and itself and positive definite: the six min-max kernels of the count fingerprints and
+a radial kernel on each sort of vectors that is given, an encoder's or the predicted readouts of other assays.
 """
 
 from collections.abc import Callable
@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from discovery.chem.counts import CountFingerprints, CountKind
 from discovery.chem.minmax import BLOCK, References
-from discovery.models.gaussian.radial import Radial, Vectors
+from discovery.models.gaussian.radial import Compared
 
 COUNTED = tuple(CountKind)
-"""The parts that compare fingerprints, in the order of their weights; the radial one, if any, comes last."""
+"""The parts that compare fingerprints, in the order of their weights; those on vectors, if any, come last."""
 KEPT = 5_000
 """Compounds up to which the parts of an endpoint are kept for the next one: 700 MB; above, they are made again."""
 
@@ -27,19 +27,17 @@ Compare = Callable[[Rows], Matrix]
 class TrainBlocks:
     """Kernels among the training compounds; endpoints that are measured on the same compounds share them."""
 
-    def __init__(
-        self, fingerprints: CountFingerprints, radial: Radial | None = None, scaled: Vectors | None = None
-    ) -> None:
-        """`scaled` are the vectors [n, d] of the same compounds, as `radial` scales them."""
+    def __init__(self, fingerprints: CountFingerprints, *vectors: Compared) -> None:
+        """Each of the `vectors` is of the same compounds, in the same order."""
         self._fingerprints = fingerprints
-        self._radial, self._scaled = radial, scaled
+        self._vectors = vectors
         self._rows = np.empty(0, np.int64)
         self._parts = np.empty((self.number, 0, 0), np.float32)
 
     @property
     def number(self) -> int:
         """Parts of the kernel, k."""
-        return len(COUNTED) + (self._radial is not None)
+        return len(COUNTED) + len(self._vectors)
 
     def prepare(self, rows: Rows) -> None:
         """Make the parts among an endpoint's compounds once, where they can be kept."""
@@ -80,9 +78,8 @@ class TrainBlocks:
             counts = self._fingerprints.kinds[COUNTED[number]]
             references = References(counts.take(columns))
             return lambda rows: references.compare(counts.take(rows))
-        radial, scaled = self._radial, self._scaled
-        assert radial is not None
-        assert scaled is not None
+        of_part = self._vectors[number - len(COUNTED)]
+        radial, scaled = of_part.radial, of_part.scaled
         return lambda rows: np.maximum(radial.compare(scaled[rows], scaled[columns]), rows[:, None] == columns)
 
 

@@ -1,7 +1,8 @@
-"""A kernel on vectors that a network learnt elsewhere: near in its eyes, near in potency."""
+"""A kernel on vectors that another model makes of molecules: near in its eyes, near in potency."""
 
-from dataclasses import dataclass
-from typing import Self
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -42,6 +43,40 @@ class Radial:
         """[q, m] kernel between scaled vectors; 0 for one of NaN, which is like no other."""
         similarity: Vectors = np.nan_to_num(np.exp(-_squared(asked, known) / np.float32(self.reach)), nan=0.0)
         return similarity
+
+
+@dataclass(frozen=True, eq=False)
+class Compared:
+    """The vectors of m compounds, as one part of a kernel compares them."""
+
+    radial: Radial
+    scaled: Vectors
+    """[m, d]"""
+
+    @classmethod
+    def fit(cls, vectors: Vectors) -> Self:
+        """From the vectors [m, d] of the compounds to learn from."""
+        radial = Radial.fit(vectors)
+        return cls(radial, radial.scaled(vectors))
+
+    def compare(self, vectors: Vectors) -> Vectors:
+        """[q, m] kernel between q vectors [q, d] and the compounds."""
+        return self.radial.compare(self.radial.scaled(vectors), self.scaled)
+
+    def take(self, rows: NDArray[np.int64]) -> "Compared":
+        """Of these compounds alone."""
+        return replace(self, scaled=self.scaled[rows])
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that was fitted, as arrays."""
+        radial = self.radial
+        reach = np.array([radial.reach], np.float64)
+        return {"mean": radial.mean, "deviation": radial.deviation, "reach": reach, "scaled": self.scaled}
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Self:
+        """What `state` wrote."""
+        return cls(Radial(state["mean"], state["deviation"], float(state["reach"][0])), state["scaled"])
 
 
 def _squared(one: Vectors, other: Vectors) -> Vectors:
