@@ -23,6 +23,7 @@ from discovery.chem.settings import StandardizeSettings
 from discovery.errors import SettingsError
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.settings import (
+    AutoSettings,
     BlendSettings,
     DmpnnSettings,
     ForestSettings,
@@ -66,6 +67,7 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
         "kernel": KernelSettings,
         "similarity": SimilaritySettings,
         "blend": BlendSettings,
+        "auto": AutoSettings,
     },
     "fit": {"fit": FitSettings},
     "pretraining": {"pretraining": PretrainingSettings},

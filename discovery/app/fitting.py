@@ -1,7 +1,7 @@
 """The model and the baselines it has to beat, all fitted to the same compounds."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pyarrow as pa
@@ -83,14 +83,17 @@ def labelled(dataset: AssayDataset, settings: TrainSettings) -> LabelledCompound
     return LabelledCompounds(smiles, skeletons, labels, context)
 
 
-def hold_contest(data: LabelledCompounds, split: Split, settings: TrainSettings, recorder: Recorder) -> Contest:
+def hold_contest(
+    data: LabelledCompounds, split: Split, settings: TrainSettings, recorder: Recorder, reason: str = ""
+) -> Contest:
     """Fit the model and the baselines to the same part of the compounds.
 
     A second phase learns from the target's few compounds wherever the split put them, so the test part has to go
-    without their relatives.
+    without their relatives. The model's sentences begin with the `reason` for its choice, if there is one.
     """
     name = model_name(settings.model)
     wanted = fit_cascade(settings.model, data, split, settings.target, settings.fit, recorder)
+    wanted = replace(wanted, phases=(reason, *wanted.phases)) if reason else wanted
     models = {name: hold_out(settings.model, wanted, data, split, settings.target, settings.fit)}
     for baseline in (FOREST, SIMILARITY):
         if type(baseline) is not type(settings.model):

@@ -25,6 +25,7 @@ from discovery.progress import bar
 from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.cascade import fit_cascade
+from discovery.training.choice import choose_model
 from discovery.training.fit_model import LabelledCompounds
 from discovery.training.recorder import NullRecorder
 from discovery.training.settings import FitSettings
@@ -123,6 +124,7 @@ def fitted(
     known = data.take(taken)
     if model is None:
         return Constant.fit(known.labels)
+    model = choose_model(model, known.labels, target).model
     split = fold.split(taken, with_validation=isinstance(model, NetworkSettings | BlendSettings))
     return fit_cascade(model, known, split, target, fit, NullRecorder()).predictor
 

@@ -1,6 +1,7 @@
 """`discovery train`: a curated folder -> a bundle."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from discovery.app.calibrating import calibration_of, told
@@ -25,6 +26,7 @@ from discovery.report.plots import enrichment, learning, measured, reliability
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.provenance import versions
 from discovery.tracking.run import recorded
+from discovery.training.choice import choose_model
 from discovery.training.recorder import Recorder
 from discovery.training.speed import prediction_speed
 
@@ -41,7 +43,9 @@ def make_bundle(settings: TrainSettings, recorder: Recorder) -> Manifest:
     encoders = required(settings.model)
     dataset = load_dataset(settings.dataset)
     data = labelled(dataset, settings)
-    contest = hold_contest(data, split_compounds(pool_of(dataset), settings.split), settings, recorder)
+    choice = choose_model(settings.model, data.labels, settings.target)
+    settings = replace(settings, model=choice.model)
+    contest = hold_contest(data, split_compounds(pool_of(dataset), settings.split), settings, recorder, choice.reason)
     calibration = calibration_of(contest.wanted, data, settings.target)
     judgement = judge(contest, settings, calibration)
     manifest = save(settings, dataset, contest, judgement, calibration, encoders)

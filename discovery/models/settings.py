@@ -152,6 +152,19 @@ class KernelSettings(ModelSettings):
         at_most(2**16, self, "model", "bits")
 
 
+@dataclass
+class AutoSettings(ModelSettings):
+    """The model that suits the target: a kernel where few compounds are measured on it, a blend elsewhere."""
+
+    encoder: Path | None = None
+    """File of a pre-trained encoder, whose vectors the kernel compares beside fingerprints; None: no vectors."""
+    few: int = 50
+    """Compounds measured on the target itself from which it has a blend."""
+
+    def __post_init__(self) -> None:
+        at_least(0, self, "model", "few")
+
+
 class BlendWeights(Enum):
     """How much each member of a blend counts."""
 
@@ -186,6 +199,8 @@ class BlendSettings(ModelSettings):
         for name, member in self.members.items():
             if not MEMBER_NAME.fullmatch(name):
                 raise SettingsError(f"model.members.{name}: name a member by small letters, digits and _ alone")
+            if isinstance(member, AutoSettings):
+                raise SettingsError(f"model.members.{name}: auto chooses a whole model; name a kernel or a forest")
             if isinstance(member, BlendSettings):
                 raise SettingsError(f"model.members.{name}: a blend cannot be a member; name its members instead")
         at_least(0, self, "model", "folds")

@@ -16,7 +16,14 @@ from discovery.app.main import main
 from discovery.app.rounds import fitted, predicted
 from discovery.app.settings import CompareSettings
 from discovery.assay.dataset import load_dataset
-from discovery.models.settings import BlendSettings, DmpnnSettings, ForestSettings, ModelSettings, SimilaritySettings
+from discovery.models.settings import (
+    AutoSettings,
+    BlendSettings,
+    DmpnnSettings,
+    ForestSettings,
+    ModelSettings,
+    SimilaritySettings,
+)
 
 SMALL = ["models=[forest]", "models.forest.trees=3", "folds=2", "repeats=2", "evaluation.bootstraps=50"]
 
@@ -85,6 +92,7 @@ def composed(dataset: Path, *more: str) -> CompareSettings:
         ForestSettings(trees=3),
         DmpnnSettings(hidden=8, head_hidden=8, depth=2, members=1),
         BlendSettings({"forest": ForestSettings(trees=3), "similarity": SimilaritySettings()}, folds=2),
+        AutoSettings(),
         None,
     ],
     ids=lambda model: type(model).__name__,

@@ -7,7 +7,7 @@ import pytest
 from discovery.app.compose import as_yaml, settings_of
 from discovery.assay.settings import HitSettings, ReadoutSettings, SourceSettings
 from discovery.errors import SettingsError
-from discovery.models.settings import BlendSettings, ForestSettings, GineSettings
+from discovery.models.settings import AutoSettings, BlendSettings, ForestSettings, GineSettings
 from discovery.tracking.plain import flat
 
 
@@ -138,3 +138,12 @@ def test_the_command_line_adds_a_table_to_those_of_a_file(tmp_path: Path) -> Non
         settings_of("ingest", [*given, f"{more}.colums.name=id", "out=curated"])
     with pytest.raises(SettingsError, match=r"data\.sources\.more: no such setting"):
         settings_of("ingest", ["data=ryr", f"{more}.background=true", "out=curated"])
+
+
+def test_a_model_that_is_chosen_by_the_data_may_have_an_encoder(tmp_path: Path) -> None:
+    file = tmp_path / "encoder.safetensors"
+    assert train(tmp_path, "model=auto").model == AutoSettings()
+    with pytest.raises(SettingsError, match=r"model\.encoder: no file"):
+        train(tmp_path, "model=auto", f"model.encoder={file}")
+    file.touch()
+    assert train(tmp_path, "model=auto", f"model.encoder={file}", "model.few=20").model == AutoSettings(file, 20)

@@ -10,6 +10,7 @@ from rdkit import Chem
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import Labels
 from discovery.bundle.codec import decode, encode
+from discovery.bundle.manifest import KINDS
 from discovery.evaluation.metrics import METRICS
 from discovery.graphs.featurize import featurize
 from discovery.models.blend import Blend
@@ -52,10 +53,10 @@ LABELS = Labels(
 
 
 def model_settings(base: type[ModelSettings] = ModelSettings) -> Iterator[ModelSettings]:
-    """Small settings of every model: the classes that no other class builds on."""
+    """Small settings of every model that a bundle can hold."""
     for each in base.__subclasses__():
         yield from model_settings(each)
-    if not base.__subclasses__():
+    if base in KINDS.values():
         yield small(base())
 
 

@@ -1,0 +1,60 @@
+"""Which model suits a target, by the number of compounds that are measured on it."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from discovery.assay.labelling.labels import BORROWED, MEASURED, Labels
+from discovery.models.settings import AutoSettings, BlendSettings, EmbeddingKind, KernelSettings, ModelSettings
+from discovery.target.settings import TargetSettings
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A model, and why it is this one."""
+
+    model: ModelSettings
+    reason: str = ""
+    """A sentence; empty where a person chose."""
+
+
+def choose_model(model: ModelSettings, labels: Labels, target: TargetSettings) -> Choice:
+    """The model that `model=auto` stands for with these labels; any other stays as it is.
+
+    Few compounds take a kernel on an encoder's vectors, which states its own doubt and learns from what the family
+    lends; many take a blend.
+    """
+    if not isinstance(model, AutoSettings):
+        return Choice(model)
+    kernel = KernelSettings()
+    if model.encoder is not None:
+        kernel = replace(kernel, embedding=EmbeddingKind.pretrained, encoder=model.encoder)
+    count = measured_on(labels, target.gene)
+    on = "on the pre-trained encoder's vectors and fingerprints" if model.encoder else "on fingerprints"
+    known = f"{count:,} compounds are measured on {target.gene} itself"
+    if count >= model.few:
+        blend = BlendSettings({**BlendSettings().chosen, "kernel": kernel})
+        return Choice(blend, f"Chosen by model=auto: a blend, its kernel {on}, as {known}, {model.few} or more.")
+    lent = _lent(labels, target)
+    return Choice(kernel, f"Chosen by model=auto: a kernel {on}, as {known}, fewer than {model.few}{lent}.")
+
+
+def measured_on(labels: Labels, gene: str) -> int:
+    """Compounds with a measured label of the target's own; those of primary screens count where there are no others."""
+    own = np.array([endpoint.target == gene for endpoint in labels.endpoints], bool)
+    primary = np.array([endpoint.is_primary for endpoint in labels.endpoints], bool)
+    by_self = labels.origin == MEASURED
+    confirmed = by_self & (own & ~primary)[labels.endpoint]
+    counted = confirmed if confirmed.any() else by_self & own[labels.endpoint]
+    return len(np.unique(labels.rows()[counted]))
+
+
+def _lent(labels: Labels, target: TargetSettings) -> str:
+    """What the target's own endpoints borrow from its family, as the end of a sentence."""
+    own = np.array([endpoint.target == target.gene for endpoint in labels.endpoints], bool)
+    borrowed = (labels.origin == BORROWED) & own[labels.endpoint]
+    count = len(np.unique(labels.rows()[borrowed]))
+    if not count:
+        return ""
+    family = ", ".join(target.family)
+    return f"; labels of {count:,} more are lent by {family}, at a weight of {target.family_weight:g}"
