@@ -16,7 +16,7 @@ from discovery.target.endpoint import Endpoint
 
 FIRST = KernelSettings(exact=2_000, inducing=1_000, tuned=500)
 """The first model: cheap, as it is fitted six times, and the same for every main model. A forest in its place
-helped less (experiments/multi_fidelity)."""
+did not help more (experiments/multi_fidelity)."""
 
 
 class Cascade:

@@ -2,8 +2,15 @@
 
 from discovery.models.embedders import embedder_of
 from discovery.models.minimol import require_minimol
-from discovery.models.pretrained import Pretrained, pretrained_for
-from discovery.models.settings import BlendSettings, EmbeddingKind, KernelSettings, ModelSettings, NetworkSettings
+from discovery.models.pretrained import Pretrained, load_pretrained, pretrained_for
+from discovery.models.settings import (
+    AutoSettings,
+    BlendSettings,
+    EmbeddingKind,
+    KernelSettings,
+    ModelSettings,
+    NetworkSettings,
+)
 
 
 def required(model: ModelSettings, key: str = "model") -> tuple[Pretrained, ...]:
@@ -18,6 +25,8 @@ def required(model: ModelSettings, key: str = "model") -> tuple[Pretrained, ...]
     if isinstance(model, NetworkSettings):
         start = pretrained_for(model, key)
         return (start,) if start else ()
+    if isinstance(model, AutoSettings):
+        return (load_pretrained(model.encoder, f"{key}.encoder"),) if model.encoder else ()
     if isinstance(model, KernelSettings):
         if model.embedding is EmbeddingKind.minimol:
             require_minimol(f"{key}.embedding=minimol")

@@ -159,7 +159,7 @@ def test_a_comparison_on_another_data_set_is_taken_in(
 
 MISTAKES = [
     (["models=[forst]"], 2, "models: forst is no option; did you mean forest?"),
-    (["models=forest"], 2, "models takes a list of different names, such as models=[blend, dmpnn]"),
+    (["models=forest"], 2, "models takes a list of different names, such as models=[auto, blend]"),
     (["models=[forest,forest]"], 2, "models takes a list of different names"),
     (["models={mean: forest}"], 2, "models.mean: this is the name of a baseline; give the model another"),
     (["models.forest.tres=3"], 2, "models.forest.tres: no such setting; did you mean models.forest.trees?"),

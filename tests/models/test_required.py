@@ -10,6 +10,7 @@ from discovery.errors import InputError, SettingsError
 from discovery.models.minimol import PACKAGE
 from discovery.models.required import required
 from discovery.models.settings import (
+    AutoSettings,
     BlendSettings,
     DmpnnSettings,
     EmbeddingKind,
@@ -67,3 +68,9 @@ def test_what_is_missing_is_named_by_its_full_key(
         required(wrap(member), "models.mine")
     assert str(caught.value).startswith(line.format(key=key))
     assert "\n" not in str(caught.value)
+
+
+def test_an_encoder_for_a_model_yet_to_be_chosen_is_looked_at_too() -> None:
+    assert required(AutoSettings()) == ()
+    with pytest.raises((SettingsError, InputError), match=r"^model\.encoder: none\.st is not there"):
+        required(AutoSettings(Path("none.st")))
