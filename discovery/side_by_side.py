@@ -16,28 +16,35 @@ Result = TypeVar("Result")
 
 
 def side_by_side(
-    function: Callable[[Shared, Job], Result], shared: Shared, jobs: Sequence[Job], workers: int, title: str
+    function: Callable[[Shared, Job], Result],
+    shared: Shared,
+    jobs: Sequence[Job],
+    workers: int,
+    title: str,
+    size: Callable[[Job], int] = lambda _: 1,
 ) -> Iterator[Result]:
     """function(shared, job) for each job, in order, in `workers` processes (0: one a core) under a progress bar.
 
-    `shared` travels to each process once. With one worker everything runs in this process. What a job raises is raised
-    here; raises TrainingError where a process dies.
+    `shared` travels to each process once; a job advances the bar by its `size`. With one worker everything runs in
+    this process. What a job raises is raised here; raises TrainingError where a process dies.
     """
     crew = min(workers or os.cpu_count() or 1, len(jobs))
-    with bar(title, len(jobs)) as progress:
+    with bar(title, sum(map(size, jobs))) as progress:
         if crew < 2:
             for job in jobs:
                 yield function(shared, job)
-                progress.advance()
+                progress.advance(size(job))
             return
         spawn = multiprocessing.get_context("spawn")
         try:
             with ProcessPoolExecutor(crew, spawn, initializer=_prepare, initargs=(function, shared)) as pool:
-                for result in pool.map(_work, jobs):
+                for job, result in zip(jobs, pool.map(_work, jobs), strict=True):
                     yield result
-                    progress.advance()
+                    progress.advance(size(job))
         except BrokenProcessPool:
-            raise TrainingError(f"{title}: a process died, probably for want of memory; lower fit.workers") from None
+            raise TrainingError(
+                f"{title}: a process died, probably for want of memory; lower the number of workers"
+            ) from None
 
 
 _prepared: tuple[Callable[[Any, Any], Any], Any]

@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from discovery.app.entrants import Entry
 from discovery.app.settings import CompareSettings
+from discovery.assay.inputs import file_sha256
 from discovery.assay.splits.folds import Fold
 from discovery.models.settings import ModelSettings
-from discovery.tracking.provenance import file_sha256, source_sha256, versions
+from discovery.tracking.provenance import source_sha256, versions
 from discovery.training.settings import FitSettings
 
 FOLDER = "fits"

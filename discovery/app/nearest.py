@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, is_dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from discovery.errors import SettingsError
+from discovery.spelling import nearest
 
 
 def suggestion(wrong: str, known: Iterable[str], prefix: str = "") -> str:
     """`did you mean x?`, or the whole choice where nothing known is near."""
     choice = sorted(known)
-    near = get_close_matches(wrong, choice, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {prefix}{near[0]}?"
+    if near := nearest(wrong, choice):
+        return f"did you mean {prefix}{near}?"
     return f"there are: {', '.join(choice)}" if choice else "there are none"
 
 
@@ -61,5 +60,5 @@ def _missing(path: Path) -> str:
         return f"no file {path}; the shipped data comes with a clone of the project: run from there or name your own"
     if not path.parent.is_dir():
         return f"no file {path}: its folder {path.parent} does not exist"
-    near = get_close_matches(path.name, sorted(entry.name for entry in path.parent.iterdir()), n=1)
-    return f"no file {path}" + (f"; did you mean {path.parent / near[0]}?" if near else "")
+    near = nearest(path.name, sorted(entry.name for entry in path.parent.iterdir()))
+    return f"no file {path}" + (f"; did you mean {path.parent / near}?" if near else "")

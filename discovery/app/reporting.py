@@ -5,6 +5,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from discovery.assay.inputs import file_sha256
 from discovery.candidates.settings import RankingSettings
 from discovery.evaluation.evaluate import EVALUATION
 from discovery.evaluation.ranks import RETROSPECTIVE
@@ -15,7 +16,7 @@ from discovery.screening.background import Background, load_background
 from discovery.screening.ranking import RankingResult, candidates_of
 from discovery.screening.scored import ScoredLibrary, open_scored
 from discovery.tracking.plain import plain
-from discovery.tracking.provenance import file_sha256, provenance
+from discovery.tracking.provenance import provenance
 from discovery.training.recorder import Recorder
 
 BEST = 5

@@ -1,9 +1,6 @@
 """SMILES to a graph store, through cuik-molmaker where it is installed and plain RDKit elsewhere."""
 
-import multiprocessing
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,7 +10,7 @@ from discovery.errors import InternalError
 from discovery.graphs.coded import CodedGraphs
 from discovery.graphs.store import MAX_ATOMS, GraphStore, concatenate
 from discovery.graphs.vocabulary import Vocabulary
-from discovery.progress import bar
+from discovery.side_by_side import side_by_side
 
 try:
     from discovery.graphs.coded_cuik import coded_graphs
@@ -36,16 +33,13 @@ def featurize_parallel(smiles: Sequence[str], workers: int, title: str) -> Graph
     """As `featurize`, with a progress bar, in `workers` processes (0: one a core)."""
     share = 10 * CHUNK
     shares = [smiles[start : start + share] for start in range(0, len(smiles), share)]
-    workers = min(workers or os.cpu_count() or 1, len(shares))
-    if workers < 2:
+    if len(shares) < 2:
         return featurize(smiles)
-    context = multiprocessing.get_context("spawn")
-    stores = []
-    with bar(title, len(smiles)) as progress, ProcessPoolExecutor(workers, mp_context=context) as pool:
-        for store in pool.map(featurize, shares):
-            stores.append(store)
-            progress.advance(len(store))
-    return concatenate(stores)
+    return concatenate(list(side_by_side(_share, None, shares, workers, title, len)))
+
+
+def _share(_: None, smiles: Sequence[str]) -> GraphStore:
+    return featurize(smiles)
 
 
 def _coded_chunk(smiles: Sequence[str]) -> CodedGraphs:

@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from discovery import __version__
+from discovery.assay.inputs import file_sha256
 
 PACKAGES = ("numpy", "pyarrow", "rdkit", "scikit-learn", "torch", "torch-geometric", "chembl_structure_pipeline")
 """Packages whose version can change a number."""
@@ -46,15 +47,6 @@ def hardware() -> dict[str, str]:
 def provenance() -> dict[str, dict[str, str]]:
     """All of it, by group."""
     return {"versions": versions(), "git": git_state(), "hardware": hardware()}
-
-
-def file_sha256(path: Path) -> str:
-    """SHA-256 of a file's content, as hex digits."""
-    digest = sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def source_sha256(parts: Iterable[str]) -> str:

@@ -1,9 +1,7 @@
 """Descriptors of all molecules, which take minutes to compute: kept on disk until the training is done."""
 
-import multiprocessing
 import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 
@@ -11,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discovery.chem.descriptor_vectors import LENGTH, definition, descriptor_vectors
-from discovery.progress import bar
+from discovery.side_by_side import side_by_side
 
 CHUNK = 1000
 """Molecules described at a time."""
@@ -70,19 +68,12 @@ def _read(path: Path, rows: int) -> NDArray[np.float16] | None:
 def described(smiles: Sequence[str], workers: int) -> NDArray[np.float32]:
     """[n, LENGTH] descriptors, computed in `workers` processes (0: one a core); NaN where there are none."""
     shares = [smiles[start : start + CHUNK] for start in range(0, len(smiles), CHUNK)]
-    table = np.empty((len(smiles), LENGTH), np.float32)
-    workers = min(workers or os.cpu_count() or 1, len(shares))
-    with bar("Describing molecules", len(smiles)) as progress:
-        if workers < 2:
-            for number, share in enumerate(shares):
-                table[number * CHUNK : number * CHUNK + len(share)] = descriptor_vectors(share)
-                progress.advance(len(share))
-            return table
-        with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
-            for number, part in enumerate(pool.map(descriptor_vectors, shares)):
-                table[number * CHUNK : number * CHUNK + len(part)] = part
-                progress.advance(len(part))
-    return table
+    parts = side_by_side(_share, None, shares, workers, "Describing molecules", len)
+    return np.concatenate([np.empty((0, LENGTH), np.float32), *parts])
+
+
+def _share(_: None, smiles: Sequence[str]) -> NDArray[np.float32]:
+    return descriptor_vectors(smiles)
 
 
 def standardised(table: NDArray[np.float32]) -> NDArray[np.float16]:
