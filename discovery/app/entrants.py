@@ -18,14 +18,13 @@ from discovery.assay.labelling.context import endpoint_context
 from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.folds import Fold, each_method, folds_of
 from discovery.assay.splits.from_dataset import pool_of
-from discovery.bundle.manifest import KINDS
 from discovery.errors import InputError, SettingsError, TrainingError
 from discovery.evaluation.duel import RESULTS
 from discovery.evaluation.evaluate import measured
 from discovery.evaluation.foreknown import account, sentence
 from discovery.models.pretrained import Pretrained
 from discovery.models.required import required
-from discovery.models.settings import ModelSettings
+from discovery.models.settings import KINDS, ModelSettings
 from discovery.target.endpoint import Endpoint, EndpointKind
 from discovery.training.fit_model import LabelledCompounds
 

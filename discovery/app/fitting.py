@@ -14,10 +14,9 @@ from discovery.assay.labelling.context import endpoint_context
 from discovery.assay.splits.pool import Pool
 from discovery.assay.splits.settings import SplitMethod
 from discovery.assay.splits.split import Split, scaffolds
-from discovery.bundle.manifest import KINDS
 from discovery.errors import TrainingError
 from discovery.models.predictor import Predictor
-from discovery.models.settings import ForestSettings, ModelSettings, SimilaritySettings
+from discovery.models.settings import ForestSettings, SimilaritySettings, kind_of
 from discovery.training.cascade import fit_cascade
 from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
 from discovery.training.hold_out import hold_out
@@ -68,11 +67,6 @@ class Contest:
         return pa.Table.from_pylist(rows, schema=schema)
 
 
-def model_name(model: ModelSettings) -> str:
-    """The word for a model, as a configuration and a manifest have it."""
-    return next(name for name, kind in KINDS.items() if type(model) is kind)
-
-
 def labelled(dataset: AssayDataset, settings: TrainSettings) -> LabelledCompounds:
     """The data set's compounds with their labels; raises TrainingError where there is none."""
     if not dataset.compounds.num_rows:
@@ -91,14 +85,14 @@ def hold_contest(
     A second phase learns from the target's few compounds wherever the split put them, so the test part has to go
     without their relatives. The model's sentences begin with the `reason` for its choice, if there is one.
     """
-    name = model_name(settings.model)
+    name = kind_of(settings.model)
     wanted = fit_cascade(settings.model, data, split, settings.target, settings.fit, recorder)
     wanted = replace(wanted, phases=(reason, *wanted.phases)) if reason else wanted
     models = {name: hold_out(settings.model, wanted, data, split, settings.target, settings.fit)}
     for baseline in (FOREST, SIMILARITY):
         if type(baseline) is not type(settings.model):
             fitted = fit_model(baseline, data, split, settings.target, settings.fit, NullRecorder())
-            models[model_name(baseline)] = fitted
+            models[kind_of(baseline)] = fitted
     seen = np.unique(np.concatenate([fitted.trained for fitted in models.values()]))
     # Scaffolds take seconds to find, and a scaffold split has found them already.
     known = settings.split.method is SplitMethod.scaffold

@@ -11,16 +11,7 @@ from discovery.assay.splits.settings import SplitSettings
 from discovery.bundle.plain import from_plain, to_plain
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import BundleError
-from discovery.models.settings import (
-    BlendSettings,
-    DmpnnSettings,
-    ForestSettings,
-    GineSettings,
-    GpsSettings,
-    KernelSettings,
-    ModelSettings,
-    SimilaritySettings,
-)
+from discovery.models.settings import KINDS, BlendSettings, ModelSettings, kind_of
 from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.settings import FitSettings
@@ -30,17 +21,6 @@ FORMAT_VERSION = 4
 
 UNDIGESTED = ("created", "speed")
 """Fields that differ from one making of the same model to the next."""
-
-KINDS: Mapping[str, type[ModelSettings]] = {
-    "dmpnn": DmpnnSettings,
-    "gine": GineSettings,
-    "gps": GpsSettings,
-    "forest": ForestSettings,
-    "kernel": KernelSettings,
-    "similarity": SimilaritySettings,
-    "blend": BlendSettings,
-}
-"""The models that a bundle can hold, by the word for each in a manifest."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +64,7 @@ class Manifest:
     @property
     def kind(self) -> str:
         """The word for the model."""
-        return _kind_of(self.model)
+        return kind_of(self.model)
 
     @property
     def digest(self) -> str:
@@ -141,16 +121,12 @@ class Manifest:
             raise BundleError(f"{where} does not describe a bundle ({error}); restore it from a copy") from None
 
 
-def _kind_of(model: ModelSettings) -> str:
-    return next(kind for kind, cls in KINDS.items() if type(model) is cls)
-
-
 def _model_to_plain(model: ModelSettings) -> dict[str, Any]:
     """Kind and settings of a model, and of a blend's members in turn."""
     settings = to_plain(model)
     if isinstance(model, BlendSettings):
         settings["members"] = {name: _model_to_plain(member) for name, member in model.chosen.items()}
-    return {"kind": _kind_of(model), "settings": settings}
+    return {"kind": kind_of(model), "settings": settings}
 
 
 def _model_from_plain(data: Mapping[str, Any], where: str) -> ModelSettings:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from discovery.graphs.featurize import featurize
 from discovery.graphs.vocabulary import ATOM_COMPONENTS, BOND_COMPONENTS
 from discovery.models.build import build_encoder
 from discovery.models.network import Network, read_out
-from discovery.models.settings import NETWORKS, NetworkSettings, Readout
+from discovery.models.settings import NETWORKS, NetworkSettings, Readout, kind_of
 
 FORMAT = 1
 SHIPPED = Path(__file__).parent / "encoder.safetensors"
@@ -96,10 +96,15 @@ def pretrained_bytes(
 
     Of the state, what is called `encoder.` or `neck.` something is kept.
     """
-    kind = next(name for name, cls in NETWORKS.items() if type(settings) is cls)
     shape = {name: getattr(settings, name) for name in SHAPING if hasattr(settings, name)}
     shape["readout"] = settings.readout.value
-    header = {"format": FORMAT, "vocabulary": vocabulary_digest(), "kind": kind, "shape": shape, "card": dict(card)}
+    header = {
+        "format": FORMAT,
+        "vocabulary": vocabulary_digest(),
+        "kind": kind_of(settings),
+        "shape": shape,
+        "card": dict(card),
+    }
     kept = {name: tensor for name, tensor in state.items() if name.startswith((ENCODER, NECK))}
     tensors = {name: tensor.detach().cpu().contiguous() for name, tensor in kept.items()}
     tensors[LEARNT] = torch.from_numpy(np.sort(learnt).view(np.int64))  # torch has few operations on uint64
@@ -151,10 +156,16 @@ def pretrained_for(model: NetworkSettings, key: str = "model") -> Pretrained | N
     found = load_pretrained(model.encoder, f"{key}.encoder")
     shape = {name: getattr(found.settings, name) for name in (*SHAPING, "readout") if hasattr(found.settings, name)}
     if type(model) is not type(found.settings) or any(getattr(model, name) != value for name, value in shape.items()):
-        kind = next(name for name, cls in NETWORKS.items() if type(found.settings) is cls)
+        kind = kind_of(found.settings)
         wanted = " ".join(f"{key}.{name}={getattr(value, 'value', value)}" for name, value in shape.items())
         raise SettingsError(f"{key}.encoder: {model.encoder} is a {kind} of another shape; set {key}={kind} {wanted}")
     return found
+
+
+def network_from(encoder: Path, key: str) -> NetworkSettings:
+    """Settings of a network that starts from the encoder in a file, in its shape; raises as `load_pretrained`."""
+    shape = load_pretrained(encoder, key).settings
+    return replace(shape, encoder=encoder, head_hidden=shape.hidden)
 
 
 def start_from(network: Network, pretrained: Pretrained) -> None:

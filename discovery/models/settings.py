@@ -213,3 +213,18 @@ class BlendSettings(ModelSettings):
     def chosen(self) -> dict[str, ModelSettings]:
         """The members that are switched on, in the order of their names."""
         return {name: member for name, member in self.members.items() if member is not None}
+
+
+KINDS: Mapping[str, type[ModelSettings]] = {
+    **NETWORKS,
+    "forest": ForestSettings,
+    "kernel": KernelSettings,
+    "similarity": SimilaritySettings,
+    "blend": BlendSettings,
+}
+"""The models that can be fitted, by the word for each in a configuration and a manifest."""
+
+
+def kind_of(model: ModelSettings) -> str:
+    """The word for a model."""
+    return next(name for name, kind in KINDS.items() if type(model) is kind)

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from discovery.assay.labelling.labels import BORROWED, MEASURED, Labels
-from discovery.models.settings import AutoSettings, BlendSettings, EmbeddingKind, KernelSettings, ModelSettings
+from discovery.models.pretrained import network_from
+from discovery.models.settings import AutoSettings, BlendSettings, EmbeddingKind, KernelSettings, ModelSettings, kind_of
 from discovery.target.settings import TargetSettings
 
 
@@ -26,14 +27,17 @@ def choose_model(model: ModelSettings, labels: Labels, target: TargetSettings) -
     """
     if not isinstance(model, AutoSettings):
         return Choice(model)
-    kernel = KernelSettings()
+    kernel, members = KernelSettings(), BlendSettings().chosen
     if model.encoder is not None:
         kernel = replace(kernel, embedding=EmbeddingKind.pretrained, encoder=model.encoder)
+        network = network_from(model.encoder, "model.encoder")
+        del members["dmpnn"]
+        members[kind_of(network)] = network
     count = measured_on(labels, target.gene)
     on = "on the pre-trained encoder's vectors and fingerprints" if model.encoder else "on fingerprints"
     known = f"{count:,} compounds are measured on {target.gene} itself"
     if count >= model.few:
-        blend = BlendSettings({**BlendSettings().chosen, "kernel": kernel})
+        blend = BlendSettings({**members, "kernel": kernel})
         return Choice(blend, f"Chosen by model=auto: a blend, its kernel {on}, as {known}, {model.few} or more.")
     lent = _lent(labels, target)
     return Choice(kernel, f"Chosen by model=auto: a kernel {on}, as {known}, fewer than {model.few}{lent}.")

@@ -1,29 +1,26 @@
 """`discovery train model=auto`: the bundle is one of the chosen model, and its card says why."""
 
+from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
-import torch
 
 from discovery.app.main import main
 from discovery.bundle.load import load_bundle
-from discovery.models.build import build_encoder
 from discovery.models.kernel import Kernel
-from discovery.models.pretrained import pretrained_bytes
 from discovery.models.settings import DmpnnSettings, EmbeddingKind, KernelSettings
 
 
 @pytest.mark.parametrize("encoded", [False, True], ids=["without an encoder", "with one"])
-def test_few_compounds_make_the_bundle_of_a_kernel(potencies: SimpleNamespace, tmp_path: Path, encoded: bool) -> None:
+def test_few_compounds_make_the_bundle_of_a_kernel(
+    potencies: SimpleNamespace, make_encoder: Callable[..., bytes], tmp_path: Path, encoded: bool
+) -> None:
     out, file = tmp_path / "bundle", tmp_path / "encoder.safetensors"
     words = ["train", "target=gene", "target.gene=ADRB1", "model=auto", "split=random", "tracking=off", "fit.workers=1"]
     if encoded:
-        shape = DmpnnSettings(hidden=8, depth=2)
-        parts = {"encoder.": build_encoder(shape), "neck.": torch.nn.Linear(shape.hidden, shape.hidden)}
-        state = {f"{one}{name}": array for one, part in parts.items() for name, array in part.state_dict().items()}
-        file.write_bytes(pretrained_bytes(shape, state, np.zeros(1, np.uint64), {}))
+        file.write_bytes(make_encoder(DmpnnSettings(hidden=8, depth=2)))
         words.append(f"model.encoder={file}")
     assert main([*words, f"dataset={potencies.dataset}", f"out={out}"]) == 0
     bundle = load_bundle(out)

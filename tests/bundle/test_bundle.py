@@ -14,7 +14,7 @@ from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import Labels
 from discovery.bundle.contents import REFERENCE, Contents
 from discovery.bundle.load import load_bundle, load_manifest
-from discovery.bundle.manifest import KINDS, MANIFEST, Manifest
+from discovery.bundle.manifest import MANIFEST, Manifest
 from discovery.bundle.save import save_bundle
 from discovery.chem.fingerprint import morgan
 from discovery.chem.skeleton import hashed_skeleton
@@ -27,6 +27,7 @@ from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.predictor import Prediction, Predictor
 from discovery.models.settings import (
+    KINDS,
     BlendSettings,
     DmpnnSettings,
     ForestSettings,

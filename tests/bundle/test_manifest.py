@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from discovery.bundle.manifest import KINDS, Manifest
+from discovery.bundle.manifest import Manifest
 from discovery.errors import BundleError
-from discovery.models.settings import BlendSettings, BlendWeights, DmpnnSettings, ForestSettings, GineSettings
+from discovery.models.settings import KINDS, BlendSettings, BlendWeights, DmpnnSettings, ForestSettings, GineSettings
 
 WHERE = "models/ryr2/manifest.json"
 

@@ -10,7 +10,6 @@ from rdkit import Chem
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import Labels
 from discovery.bundle.codec import decode, encode
-from discovery.bundle.manifest import KINDS
 from discovery.evaluation.metrics import METRICS
 from discovery.graphs.featurize import featurize
 from discovery.models.blend import Blend
@@ -20,6 +19,7 @@ from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.predictor import Predictor
 from discovery.models.settings import (
+    KINDS,
     BlendSettings,
     ForestSettings,
     KernelSettings,

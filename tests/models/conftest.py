@@ -2,17 +2,10 @@
 
 import csv
 import gzip
-from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
-import torch
 
-from discovery.models.build import build_encoder
-from discovery.models.pretrained import key_of, pretrained_bytes
-from discovery.models.settings import NetworkSettings
 from discovery.target.effect import Effect
 from discovery.target.endpoint import Endpoint, activity_endpoint, potency_endpoint
 
@@ -29,18 +22,3 @@ def library() -> list[str]:
 @pytest.fixture(scope="session")
 def endpoints() -> tuple[Endpoint, ...]:
     return potency_endpoint("KCNH2"), activity_endpoint("RYR2"), activity_endpoint("RYR2", Effect.inhibitor)
-
-
-def encoder_bytes(settings: NetworkSettings, learnt: Sequence[str] = (), seed: int = 0, **card: Any) -> bytes:
-    """The file of an encoder with weights drawn from the seed."""
-    with torch.random.fork_rng():
-        torch.manual_seed(seed)
-        parts = {"encoder.": build_encoder(settings), "neck.": torch.nn.Linear(settings.hidden, settings.hidden)}
-    state = {f"{prefix}{name}": tensor for prefix, part in parts.items() for name, tensor in part.state_dict().items()}
-    keys = np.array([key_of(skeleton) for skeleton in learnt], np.uint64)
-    return pretrained_bytes(settings, state | {"head.weight": torch.zeros(2, 2)}, keys, card)
-
-
-@pytest.fixture
-def make_encoder() -> Callable[..., bytes]:
-    return encoder_bytes

@@ -1,5 +1,6 @@
 """The model that is chosen by the number of compounds measured on the target."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,7 +9,14 @@ import pytest
 
 from discovery.assay.labelling.labels import BORROWED
 from discovery.errors import SettingsError
-from discovery.models.settings import AutoSettings, BlendSettings, EmbeddingKind, ForestSettings, KernelSettings
+from discovery.models.settings import (
+    AutoSettings,
+    BlendSettings,
+    EmbeddingKind,
+    ForestSettings,
+    GineSettings,
+    KernelSettings,
+)
 from discovery.target.endpoint import hit_endpoint, potency_endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.choice import choose_model, measured_on
@@ -30,14 +38,25 @@ def test_few_compounds_take_a_kernel_and_many_a_blend(compounds) -> None:
     assert many.reason.endswith("as 36 compounds are measured on KCNH2 itself, 36 or more.")
 
 
-def test_an_encoder_s_vectors_are_compared_in_either(compounds) -> None:
-    file = Path("encoder.safetensors")
-    expected = KernelSettings(embedding=EmbeddingKind.pretrained, encoder=file)
-    few = choose_model(AutoSettings(file), compounds.labels, KCNH2)
-    many = choose_model(AutoSettings(file, few=0), compounds.labels, KCNH2)
+@pytest.fixture
+def encoder(make_encoder: Callable[..., bytes], tmp_path: Path) -> Path:
+    """The file of an encoder of a kind, width and depth that are no network's own."""
+    (tmp_path / "encoder.safetensors").write_bytes(make_encoder(GineSettings(hidden=8, depth=2)))
+    return tmp_path / "encoder.safetensors"
+
+
+def test_an_encoder_s_vectors_are_compared_in_either(compounds, encoder: Path) -> None:
+    expected = KernelSettings(embedding=EmbeddingKind.pretrained, encoder=encoder)
+    few = choose_model(AutoSettings(encoder), compounds.labels, KCNH2)
+    many = choose_model(AutoSettings(encoder, few=0), compounds.labels, KCNH2)
     assert few.model == many.model.chosen["kernel"] == expected
-    assert list(many.model.chosen) == ["dmpnn", "forest", "kernel"]
     assert "pre-trained encoder" in few.reason
+
+
+def test_the_network_of_a_blend_starts_from_the_encoder_in_its_shape(compounds, encoder: Path) -> None:
+    blend = choose_model(AutoSettings(encoder, few=0), compounds.labels, KCNH2).model
+    assert list(blend.chosen) == ["forest", "gine", "kernel"]
+    assert blend.chosen["gine"] == GineSettings(encoder=encoder, hidden=8, depth=2, head_hidden=8)
 
 
 def test_a_model_that_a_person_named_stays(compounds) -> None:
