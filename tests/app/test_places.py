@@ -14,6 +14,7 @@ def test_shipped_path_is_relative_below_the_working_folder(monkeypatch: pytest.M
     root = places.CONFIGS.parent
     monkeypatch.chdir(root)
     assert places.shipped("data/README.md") == "data/README.md"
+    assert places.shipped("discovery/models/x") == "discovery/models/x"
     monkeypatch.chdir(tmp_path)
     assert places.shipped("data/README.md") == str(root / "data/README.md")
 
@@ -29,3 +30,4 @@ def test_installed_wheel_carries_its_configuration(tmp_path: Path, monkeypatch: 
     monkeypatch.delitem(sys.modules, "wheel_discovery.app.places")
     assert package / "_configs" == installed.CONFIGS
     assert installed.shipped("data/README.md") == "data/README.md"
+    assert installed.shipped("discovery/models/x") == "wheel_discovery/models/x"
