@@ -1,6 +1,7 @@
 """`discovery pretrain`: a curated folder and unlabelled molecules -> an encoder."""
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -42,27 +43,46 @@ def pretrain(settings: PretrainSettings) -> None:
         raise SettingsError("model.encoder: pre-training goes on from no other encoder; leave it out")
     pick_device(settings.pretraining.device, "pretraining")
     with recorded(settings.tracking, EXPERIMENT, "pretrain", settings, as_yaml(settings)) as recorder:
-        make_encoder(settings, settings.model, recorder)
+        train_encoder(settings, settings.model, recorder)
 
 
-def make_encoder(settings: PretrainSettings, model: NetworkSettings, recorder: Recorder) -> None:
+@dataclass(frozen=True)
+class Material:
+    """What an encoder learns from."""
+
+    dataset: AssayDataset
+    labels: Labels
+    hidden: Withheld
+    free: Unlabelled
+    corpus: Corpus
+
+
+def train_encoder(settings: PretrainSettings, model: NetworkSettings, recorder: Recorder) -> None:
     """The encoder, saved and recorded."""
-    dataset = load_dataset(settings.dataset)
-    kept = withheld(dataset.compounds["skeleton"].to_pylist(), settings.withheld)
-    labels = collection(dataset, kept.rows, settings)
-    free = unlabelled(settings.library, settings.unlabelled)
-    smiles = [*dataset.compounds["smiles"].to_pylist(), *free.smiles]
-    fit, checkpoint = settings.pretraining, settings.out / CHECKPOINT
-    corpus = make_corpus(smiles, labels, fit.active_above, fit.workers, settings.out)
-    state, ending, encoder = pretrain_encoder(model, corpus, fit, recorder, checkpoint)
-    card = card_of(settings, model, dataset, labels, kept, free, corpus, state) | {"ending": ending.value}
-    write_whole(settings.out / ENCODER, pretrained_bytes(model, encoder, learnt_keys(dataset, labels), card))
+    material, checkpoint = material_of(settings), settings.out / CHECKPOINT
+    dataset = material.dataset
+    state, ending, encoder = pretrain_encoder(model, material.corpus, settings.pretraining, recorder, checkpoint)
+    card = card_of(settings, model, material, state) | {"ending": ending.value}
+    learnt = learnt_keys(dataset, material.labels)
+    write_whole(settings.out / ENCODER, pretrained_bytes(model, encoder, learnt, card))
     write_whole(settings.out / CARD, (json.dumps(card, indent=2) + "\n").encode())
     checkpoint.unlink()
     forget_descriptors(settings.out)
     recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "pretraining")
     recorder.artifact(settings.out, "encoder")
     print(summary(card, settings.out))
+
+
+def material_of(settings: PretrainSettings) -> Material:
+    """The data set's labels, but those that are withheld, and the molecules without any."""
+    dataset, fit = load_dataset(settings.dataset), settings.pretraining
+    hidden = withheld(dataset.compounds["skeleton"].to_pylist(), settings.withheld)
+    labels = collection(dataset, hidden.rows, settings)
+    free = unlabelled(settings.library, settings.unlabelled)
+    smiles = [*dataset.compounds["smiles"].to_pylist(), *free.smiles]
+    return Material(
+        dataset, labels, hidden, free, make_corpus(smiles, labels, fit.active_above, fit.workers, settings.out)
+    )
 
 
 def collection(dataset: AssayDataset, hidden: NDArray[np.bool_], settings: PretrainSettings) -> Labels:
@@ -86,16 +106,10 @@ def learnt_keys(dataset: AssayDataset, labels: Labels) -> NDArray[np.uint64]:
 
 
 def card_of(
-    settings: PretrainSettings,
-    model: NetworkSettings,
-    dataset: AssayDataset,
-    labels: Labels,
-    hidden: Withheld,
-    free: Unlabelled,
-    corpus: Corpus,
-    state: TrainingState,
+    settings: PretrainSettings, model: NetworkSettings, material: Material, state: TrainingState
 ) -> dict[str, Any]:
     """What the encoder is and learnt from, as JSON values."""
+    dataset, labels, free, corpus = material.dataset, material.labels, material.free, material.corpus
     best, labelled = state.history[state.best_epoch - 1], int((np.diff(labels.offsets) > 0).sum())
     return {
         "model": plain(model),
@@ -110,7 +124,7 @@ def card_of(
         "endpoints": len(np.unique(labels.endpoint)),
         "descriptors": corpus.described,
         "library": free.about,
-        "withheld": [about | {"compounds_of_the_data_set": count} for about, count in hidden.lists],
+        "withheld": [about | {"compounds_of_the_data_set": count} for about, count in material.hidden.lists],
         "best_epoch": state.best_epoch,
         "validation": best.validation,
         "molecules_per_second": round(float(np.median([one.compounds_per_second for one in state.history]))),
