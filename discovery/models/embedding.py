@@ -20,6 +20,11 @@ class Embedder(Protocol):
         """All that a bundle must keep of it; empty where a package holds it."""
         ...
 
+    @property
+    def sums(self) -> bool:
+        """Whether a vector is a sum over atoms, which grows with the molecule as counts of fragments do."""
+        ...
+
     def embed(self, smiles: Sequence[str]) -> NDArray[np.float32]:
         """[n, d] vectors of n molecules, in the order given; NaN where a molecule cannot be read."""
         ...

@@ -14,8 +14,10 @@ from discovery.errors import InternalError, TrainingError
 from discovery.models.embedders import embedder_of
 from discovery.models.embedding import Embedder
 from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
+from discovery.models.gaussian.compared import Compared, Vectors
 from discovery.models.gaussian.process import Known, Process, fit_process
-from discovery.models.gaussian.radial import Compared, Vectors
+from discovery.models.gaussian.radial import RadialVectors
+from discovery.models.gaussian.soft_counts import SoftCounts
 from discovery.models.predictor import Prediction, Readouts
 from discovery.models.settings import KernelSettings
 from discovery.target.endpoint import Endpoint, EndpointKind
@@ -25,10 +27,12 @@ BLOCK_NUMBERS = 2**25
 
 REFERENCE = "{}.{}"
 """Name of an array of the references' fingerprints: kind and field."""
-OF_RADIAL = "radial.{}"
+OF_VECTORS = "vectors.{}"
 """Name of an array of the kernel on an embedder's vectors."""
 OF_READOUTS = "readouts.{}"
 """Name of an array of the kernel on predicted readouts."""
+ARRAYS = ("sums", "mean", "deviation", "reach", "scaled")
+"""Those of a kernel on vectors: the first one, or all others."""
 OF_ENDPOINT = "process-{:04d}.{}"
 """Name of an array of the process of an endpoint: column and field."""
 
@@ -104,7 +108,7 @@ class Kernel:
             told = next((reason for reason in reasons.values() if reason != NO_LABEL), NO_LABEL)
             raise TrainingError(told)
         embedded = embed_references(settings, [smiles[row] for row in used])
-        read = None if readouts is None else Compared.fit(readouts[used])
+        read = None if readouts is None else RadialVectors.fit(readouts[used])
         blocks = TrainBlocks(fingerprints, *_vectors(embedded, read))
         processes = {column: fit_process(blocks, known[column], settings, seed) for column in learnable}
         return cls(labels.endpoints, settings.bits, *_resting(fingerprints, processes, embedded, read))
@@ -148,7 +152,7 @@ class Kernel:
             for name in ("offsets", "bit", "count"):
                 state[REFERENCE.format(kind.value, name)] = getattr(counts, name)
         if self.embedded is not None:
-            state |= {OF_RADIAL.format(name): array for name, array in self.embedded.vectors.state().items()}
+            state |= {OF_VECTORS.format(name): array for name, array in self.embedded.vectors.state().items()}
         if self.readouts is not None:
             state |= {OF_READOUTS.format(name): array for name, array in self.readouts.state().items()}
         for column, process in self.processes.items():
@@ -170,7 +174,7 @@ class Kernel:
         references = CountFingerprints(kinds, np.ones(len(kinds[COUNTED[0]]), np.bool_))
         columns = [column for column in range(len(endpoints)) if OF_ENDPOINT.format(column, "rows") in state]
         processes = {column: _process(column, state) for column in columns}
-        embedded = None if embedder is None else Embedded(embedder, _compared(OF_RADIAL, state))
+        embedded = None if embedder is None else Embedded(embedder, _compared(OF_VECTORS, state))
         readouts = _compared(OF_READOUTS, state) if OF_READOUTS.format("scaled") in state else None
         return cls(endpoints, int(state["bits"][0]), references, processes, embedded, readouts)
 
@@ -180,7 +184,8 @@ def embed_references(settings: KernelSettings, smiles: Sequence[str]) -> Embedde
     embedder = embedder_of(settings)
     if embedder is None:
         return None
-    return Embedded(embedder, Compared.fit(embedder.embed(smiles)))
+    vectors = embedder.embed(smiles)
+    return Embedded(embedder, SoftCounts(vectors) if embedder.sums else RadialVectors.fit(vectors))
 
 
 def _vectors(embedded: Embedded | None, readouts: Compared | None) -> tuple[Compared, ...]:
@@ -189,7 +194,8 @@ def _vectors(embedded: Embedded | None, readouts: Compared | None) -> tuple[Comp
 
 
 def _compared(names: str, state: Mapping[str, NDArray[Any]]) -> Compared:
-    return Compared.from_state({name: state[names.format(name)] for name in ("mean", "deviation", "reach", "scaled")})
+    found = {name: state[names.format(name)] for name in ARRAYS if names.format(name) in state}
+    return SoftCounts.from_state(found) if "sums" in found else RadialVectors.from_state(found)
 
 
 def _process(column: int, state: Mapping[str, NDArray[Any]]) -> Process:

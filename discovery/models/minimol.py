@@ -33,6 +33,7 @@ class Minimol:
     """
 
     name = "minimol"
+    sums = False
     content = b""
 
     def __init__(self, asked: str = "minimol") -> None:

@@ -20,7 +20,7 @@ from discovery.graphs.batches import ordered_batches
 from discovery.graphs.featurize import featurize
 from discovery.graphs.vocabulary import ATOM_COMPONENTS, BOND_COMPONENTS
 from discovery.models.build import build_encoder
-from discovery.models.network import Network, read_out
+from discovery.models.network import Network
 from discovery.models.settings import NETWORKS, NetworkSettings, Readout, kind_of
 
 FORMAT = 1
@@ -50,6 +50,7 @@ class Pretrained:
     content: bytes
     """Its file."""
     name: str = "pretrained"
+    sums: bool = True
 
     @property
     def digest(self) -> str:
@@ -61,7 +62,7 @@ class Pretrained:
         return among(skeletons, self.learnt)
 
     def embed(self, smiles: Sequence[str]) -> NDArray[np.float32]:
-        """[n, hidden] vectors of n molecules; a row of NaN for one of which no graph can be made."""
+        """[n, hidden] sums of the atom vectors of n molecules; NaN for one of which no graph can be made."""
         module = build_encoder(self.settings)
         module.load_state_dict(dict(self.encoder))
         module.eval().requires_grad_(False)
@@ -70,7 +71,7 @@ class Pretrained:
         readable = np.flatnonzero(store.readable())
         with torch.inference_mode():
             for rows, batch in ordered_batches(store.take(readable), BATCH):
-                vectors[readable[rows]] = read_out(module(batch), batch, self.settings.readout).numpy()
+                vectors[readable[rows]] = module(batch).numpy()
         return vectors
 
 

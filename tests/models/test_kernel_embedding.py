@@ -11,6 +11,7 @@ from discovery.assay.labelling.labels import Labels
 from discovery.bundle.codec import EMBEDDER_FILE, decode, encode
 from discovery.errors import BundleError, SettingsError
 from discovery.models import kernel as kernel_module
+from discovery.models.gaussian.soft_counts import SoftCounts
 from discovery.models.kernel import Kernel
 from discovery.models.pretrained import pretrained_of
 from discovery.models.settings import DmpnnSettings, EmbeddingKind, KernelSettings
@@ -29,11 +30,11 @@ def settings(make_encoder: Callable[..., bytes], tmp_path: Path) -> KernelSettin
 
 @pytest.fixture
 def truth(settings: KernelSettings, library: list[str]) -> np.ndarray:
-    """A potency that only the encoder sees: a wave over its vectors."""
+    """A potency that only the encoder sees: a draw from a process that compares its vectors."""
     assert settings.encoder is not None
-    vectors = pretrained_of(settings.encoder.read_bytes()).embed(library[:160]).astype(np.float64)
-    vectors = (vectors - vectors.mean(axis=0)) / np.maximum(vectors.std(axis=0), 1e-9)
-    return 6 + np.sin(vectors @ np.random.default_rng(0).normal(0, 0.3, vectors.shape[1]))
+    vectors = pretrained_of(settings.encoder.read_bytes()).embed(library[:160])
+    covariance = SoftCounts(vectors).compare(vectors).astype(np.float64) + 1e-4 * np.eye(160)
+    return 6 + np.linalg.cholesky(covariance) @ np.random.default_rng(0).normal(size=160)
 
 
 def labelled(endpoints: tuple[Endpoint, ...], values: np.ndarray) -> Labels:

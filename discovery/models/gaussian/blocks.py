@@ -1,7 +1,7 @@
 """Kernel matrices between compounds, one a part of the kernel: the weighted mean of the parts is the prior covariance.
 
 A part is 1 between a compound and itself and positive definite: the six min-max kernels of the count fingerprints and
-a radial kernel on each sort of vectors that is given, an encoder's or the predicted readouts of other assays.
+one on each sort of vectors that is given, an encoder's or the predicted readouts of other assays.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from discovery.chem.counts import CountFingerprints, CountKind
 from discovery.chem.minmax import BLOCK, References
-from discovery.models.gaussian.radial import Compared
+from discovery.models.gaussian.compared import Compared
 
 COUNTED = tuple(CountKind)
 """The parts that compare fingerprints, in the order of their weights; those on vectors, if any, come last."""
@@ -38,6 +38,13 @@ class TrainBlocks:
     def number(self) -> int:
         """Parts of the kernel, k."""
         return len(COUNTED) + len(self._vectors)
+
+    @property
+    def shares(self) -> NDArray[np.float64]:
+        """[k] weights that are expected of the parts; they sum to 1."""
+        expected = np.array([1.0] * len(COUNTED) + [one.share for one in self._vectors])
+        shares: NDArray[np.float64] = expected / expected.sum()
+        return shares
 
     def prepare(self, rows: Rows) -> None:
         """Make the parts among an endpoint's compounds once, where they can be kept."""
@@ -78,9 +85,8 @@ class TrainBlocks:
             counts = self._fingerprints.kinds[COUNTED[number]]
             references = References(counts.take(columns))
             return lambda rows: references.compare(counts.take(rows))
-        of_part = self._vectors[number - len(COUNTED)]
-        radial, scaled = of_part.radial, of_part.scaled
-        return lambda rows: np.maximum(radial.compare(scaled[rows], scaled[columns]), rows[:, None] == columns)
+        vectors = self._vectors[number - len(COUNTED)]
+        return lambda rows: np.maximum(vectors.among(rows, columns), rows[:, None] == columns)
 
 
 def mean_of(weights: NDArray[np.float64], parts: Matrix) -> NDArray[np.float64]:

@@ -111,7 +111,8 @@ def fit_process(blocks: TrainBlocks, known: Known, settings: KernelSettings, see
     blocks.prepare(known.rows)
     sample = known.take(known.draw(settings.tuned, rng))
     parts = blocks.parts(sample.rows)
-    tuned = _tuned_to_classes(parts, sample) if known.is_class else _tuned_to_values(parts, sample)
+    to = _tuned_to_classes if known.is_class else _tuned_to_values
+    tuned = to(parts, blocks.shares, sample)
     solver, rests = _solver(blocks, known, tuned.weights, settings, rng)
     if known.is_class:
         tuned = Tuned(tuned.weights, tuned.noise, _class_mean(known, tuned.noise), 1.0)
@@ -149,19 +150,19 @@ def _solver(
     return Inducing(between[rests], between), rests
 
 
-def _tuned_to_values(parts: NDArray[np.float32], known: Known) -> Tuned:
+def _tuned_to_values(parts: NDArray[np.float32], shares: Vector, known: Known) -> Tuned:
     """By expectation maximisation where values are censored, which at first count as their bounds."""
-    tuned = tune(parts, known.value, np.zeros_like(known.value), known.weight)
+    tuned = tune(parts, shares, known.value, np.zeros_like(known.value), known.weight)
     for _ in range(ROUNDS if known.side.any() else 0):
         solver = Exact(mean_of(tuned.weights, parts))
         sites = find_sites(solver, _residual(known, tuned), known.side, tuned.noise / known.weight)
         expected, doubt = tuned.mean + tuned.scale * sites.expected, tuned.scale**2 * sites.doubt
-        tuned = tune(parts, expected, doubt, known.weight, start=tuned)
+        tuned = tune(parts, shares, expected, doubt, known.weight, start=tuned)
     return tuned
 
 
-def _tuned_to_classes(parts: NDArray[np.float32], known: Known) -> Tuned:
-    weights = tune(parts, known.value, np.zeros_like(known.value), known.weight).weights
+def _tuned_to_classes(parts: NDArray[np.float32], shares: Vector, known: Known) -> Tuned:
+    weights = tune(parts, shares, known.value, np.zeros_like(known.value), known.weight).weights
     solver = Exact(mean_of(weights, parts))
     tried = [Tuned(weights, noise, _class_mean(known, noise), 1.0) for noise in NOISES]
     sites = [find_sites(solver, _residual(known, one), _side(known), one.noise / known.weight) for one in tried]

@@ -7,7 +7,8 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-Vectors = NDArray[np.float32]
+from discovery.models.gaussian.compared import Vectors
+
 SAMPLE = 1_000
 """Vectors by whose distances the reach is found."""
 
@@ -46,12 +47,13 @@ class Radial:
 
 
 @dataclass(frozen=True, eq=False)
-class Compared:
-    """The vectors of m compounds, as one part of a kernel compares them."""
+class RadialVectors:
+    """The vectors of m compounds, to be compared by a radial kernel."""
 
     radial: Radial
     scaled: Vectors
     """[m, d]"""
+    share = 1.0
 
     @classmethod
     def fit(cls, vectors: Vectors) -> Self:
@@ -63,7 +65,11 @@ class Compared:
         """[q, m] kernel between q vectors [q, d] and the compounds."""
         return self.radial.compare(self.radial.scaled(vectors), self.scaled)
 
-    def take(self, rows: NDArray[np.int64]) -> "Compared":
+    def among(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Vectors:
+        """[q, p] kernel between some of the compounds and others."""
+        return self.radial.compare(self.scaled[rows], self.scaled[columns])
+
+    def take(self, rows: NDArray[np.int64]) -> "RadialVectors":
         """Of these compounds alone."""
         return replace(self, scaled=self.scaled[rows])
 

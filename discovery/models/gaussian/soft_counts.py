@@ -1,0 +1,56 @@
+"""A kernel on sums over atoms that an encoder makes of molecules: what two have in common, as of counted fragments."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from discovery.models.gaussian.compared import Vectors
+
+
+@dataclass(frozen=True, eq=False)
+class SoftCounts:
+    """The sums of m compounds, to be compared by the min-max kernel, sum of minima over sum of maxima.
+
+    For count fingerprints it is Tanimoto's (`chem.minmax`). In three-fold cross-validation within the training parts of
+    six sets of MoleculeACE, the shipped encoder's sums had an RMSE of 0.658 in this kernel alone and its means one of
+    0.674 in a radial one; beside the six kernels of fingerprints, whose RMSE was 0.649, 0.644 and 0.646.
+    """
+
+    sums: Vectors
+    """[m, d]"""
+    share = 6.0
+    """As much as all kernels of fingerprints together; so shared out, the likelihood moved the weights little."""
+
+    def compare(self, vectors: Vectors) -> Vectors:
+        """[q, m] kernel between the sums [q, d] and those of the compounds; 0 for one of NaN, which is like no other.
+
+        The minima add up to half of what the sums' sizes exceed their distance by, the maxima to half of both; numbers
+        below zero count as something that the others have not.
+        """
+        asked, known = torch.from_numpy(np.ascontiguousarray(vectors)), torch.from_numpy(self.sums)
+        size = asked.abs().sum(1)[:, None] + known.abs().sum(1)[None, :]
+        apart = torch.cdist(asked, known, p=1.0)
+        similarity = torch.where(size > 0, (size - apart) / (size + apart), 1.0)
+        found: Vectors = torch.nan_to_num(torch.where(torch.isnan(size), 0.0, similarity), nan=0.0).numpy()
+        return found
+
+    def among(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Vectors:
+        """[q, p] kernel between some of the compounds and others."""
+        return self.take(columns).compare(self.sums[rows])
+
+    def take(self, rows: NDArray[np.int64]) -> "SoftCounts":
+        """Of these compounds alone."""
+        return SoftCounts(self.sums[rows])
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that was fitted, as arrays."""
+        return {"sums": self.sums}
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Self:
+        """What `state` wrote."""
+        return cls(np.ascontiguousarray(state["sums"]))
