@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from experiments.rows import Results
+from experiments.kept import Results
 from experiments.time_split.data import PARTS, TimeSplit, known_to
 from experiments.time_split.models import (
     KERNEL,
@@ -31,7 +31,7 @@ from experiments.time_split.models import (
 from experiments.time_split.summary import draw, tables
 
 HERE = Path(__file__).parent
-COLUMNS = ("model", "seed", "target", "train", "valid", "test", "rmse")
+KEYS, VALUES = ("model", "seed", "target"), (*PARTS, "rmse")
 FROM_ENCODER = (MULTI_ENCODER, SINGLE_ENCODER)
 
 
@@ -43,11 +43,11 @@ def main() -> None:
     parser.add_argument("--sample", type=int, default=12, help="targets a bin for which single networks are fitted")
     parser.add_argument("--out", type=Path, default=HERE / "results.csv")
     chosen = parser.parse_args()
-    results = Results(chosen.out, COLUMNS, keys=3)
+    results = Results(chosen.out, KEYS, VALUES)
     if chosen.seeds:
         study(chosen, results)
-    print("\n".join(tables(results.rows)))
-    draw(results.rows).savefig(chosen.out.with_name("gain.png"), dpi=150)
+    print("\n".join(tables(results.rows())))
+    draw(results.rows()).savefig(chosen.out.with_name("gain.png"), dpi=150)
 
 
 def study(chosen: argparse.Namespace, results: Results) -> None:
@@ -76,7 +76,7 @@ def predictions(
 ) -> Iterator[tuple[int, Values]]:
     """Column and predictions [t] of each target that has no row yet."""
     columns = data.sample(chosen.sample) if name in SAMPLED else data.judged()
-    missing = [int(one) for one in columns if not results.has(name, seed, data.targets[one])]
+    missing = [int(one) for one in columns if not results.has(name, str(seed), data.targets[one])]
     model = PLAIN.get(name) or (network(name, chosen.encoder) if name in (*MULTI, *SAMPLED) else None)
     if name in MULTI and missing:
         assert model is not None
@@ -94,7 +94,7 @@ def record(results: Results, name: str, seed: int, data: TimeSplit, column: int,
     if np.isnan(error).any():
         raise SystemExit(f"{name} does not predict every test compound of {data.targets[column]}")
     counts = data.counts()[:, column].tolist()
-    results.add(name, seed, data.targets[column], *counts, float(np.sqrt(np.mean(error**2))))
+    results.append(name, seed, data.targets[column], *counts, float(np.sqrt(np.mean(error**2))))
 
 
 if __name__ == "__main__":

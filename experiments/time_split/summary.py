@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 from discovery.report.plots import COLOURS, STYLE
-from experiments.rows import Row, mean_interval, told
+from experiments.kept import Row
+from experiments.means import mean_interval, told
 from experiments.time_split.data import BINS
 from experiments.time_split.models import (
     FOREST,
@@ -65,7 +66,7 @@ def tables(rows: Sequence[Row]) -> Iterator[str]:
     yield "|---|---|---|---|"
     for name, mine in sorted(found.items(), key=lambda item: np.mean([item[1][one] for one in sampled] or [0])):
         few = [mine[one] for one in sorted(sampled)]
-        yield f"| {name} | {len(mine)} | {told(list(mine.values()))} | {told(few)} |"
+        yield f"| {name} | {len(mine)} | {told([mine[one] for one in sorted(mine)])} | {told(few)} |"
     yield ""
     yield "Gain: RMSE of the single-task model less that of the multi-task one; number of targets.\n"
     yield "| multi-task | single-task | all | " + " | ".join(f"{name} labels" for name in NAMES) + " |"
@@ -104,6 +105,6 @@ def draw(rows: Sequence[Row]) -> Figure:
                     middle, low, high = mean_interval(less[mine])
                     reach = [[middle - low], [high - middle]]
                     axis.errorbar(np.median(count[mine]), middle, reach, fmt="o", color=colour, capsize=3)
-            axis.set(xscale="log", title=f"over the {single}", xlabel="training labels of the target")
-        axes[0].set_ylabel("gain in RMSE (pX)")
+            axis.set(xscale="log", title=f"{short(single)}, single-task", xlabel="training labels of the target")
+        axes[0].set_ylabel("gain of multi-task, RMSE (pX)")
     return figure
