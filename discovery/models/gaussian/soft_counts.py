@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Self
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
+from scipy.spatial.distance import cdist
 
 from discovery.models.gaussian.compared import Vectors
 
@@ -31,11 +31,11 @@ class SoftCounts:
         The minima add up to half of what the sums' sizes exceed their distance by, the maxima to half of both; numbers
         below zero count as something that the others have not.
         """
-        asked, known = torch.from_numpy(np.ascontiguousarray(vectors)), torch.from_numpy(self.sums)
-        size = asked.abs().sum(1)[:, None] + known.abs().sum(1)[None, :]
-        apart = torch.cdist(asked, known, p=1.0)
-        similarity = torch.where(size > 0, (size - apart) / (size + apart), 1.0)
-        found: Vectors = torch.nan_to_num(torch.where(torch.isnan(size), 0.0, similarity), nan=0.0).numpy()
+        size = np.abs(vectors).sum(axis=1)[:, None] + np.abs(self.sums).sum(axis=1)[None, :]
+        apart = cdist(vectors, self.sums, "cityblock").astype(np.float32)
+        both = size + apart
+        similarity = np.divide(size - apart, both, out=np.ones_like(both), where=both != 0)
+        found: Vectors = np.nan_to_num(similarity, nan=0.0)
         return found
 
     def among(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Vectors:
