@@ -115,6 +115,16 @@ class ForestSettings(ModelSettings):
 
 
 @dataclass
+class ExtraTreesSettings(ForestSettings):
+    """Extremely randomised trees on Morgan count fingerprints and RDKit descriptors, one set of trees an endpoint.
+
+    (Geurts et al. 2006, doi 10.1007/s10994-006-6226-1.) In three-fold cross-validation within the training parts of
+    four sets of MoleculeACE their RMSE was 0.666, a random forest's 0.685; in a blend with a kernel and networks 0.646
+    and 0.650.
+    """
+
+
+@dataclass
 class SimilaritySettings(ModelSettings):
     """Tanimoto similarity to the nearest training compound: the memorisation baseline."""
 
@@ -174,7 +184,7 @@ class BlendWeights(Enum):
 
 
 def _portfolio() -> dict[str, ModelSettings | None]:
-    return {"kernel": KernelSettings(), "dmpnn": DmpnnSettings(), "forest": ForestSettings()}
+    return {"kernel": KernelSettings(), "dmpnn": DmpnnSettings(), "extra_trees": ExtraTreesSettings()}
 
 
 MEMBER_NAME = re.compile("[a-z0-9_]+")
@@ -186,7 +196,7 @@ class BlendSettings(ModelSettings):
     """Weighted mean of a few strong models that differ in kind."""
 
     members: dict[str, ModelSettings | None] = field(default_factory=_portfolio)
-    """By name; model.members.forest=null leaves one out, and +model@model.members.gine=gine adds one."""
+    """By name; model.members.extra_trees=null leaves one out, and +model@model.members.gine=gine adds one."""
     weights: BlendWeights = BlendWeights.out_of_fold
     folds: int = 5
     """Times that every member is fitted again, without one share of the compounds each time, to see how it does on
@@ -218,6 +228,7 @@ class BlendSettings(ModelSettings):
 KINDS: Mapping[str, type[ModelSettings]] = {
     **NETWORKS,
     "forest": ForestSettings,
+    "extra_trees": ExtraTreesSettings,
     "kernel": KernelSettings,
     "similarity": SimilaritySettings,
     "blend": BlendSettings,

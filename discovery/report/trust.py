@@ -25,6 +25,7 @@ MODELS = {
     "gine": "GINE",
     "gps": "GPS",
     "forest": "Random forest",
+    "extra_trees": "Extra-trees",
     "kernel": "Gaussian process",
     "similarity": "Max-Tanimoto",
     "blend": "Blend",

@@ -21,6 +21,7 @@ from discovery.models.predictor import Prediction, Predictor, Readouts, ask
 from discovery.models.pretrained import pretrained_for, start_from
 from discovery.models.settings import (
     BlendSettings,
+    ExtraTreesSettings,
     ForestSettings,
     KernelSettings,
     ModelSettings,
@@ -110,7 +111,7 @@ def fit_model(
     rows = np.union1d(split.train, plan.adapt)
     known = data.take(rows)
     predictor = fit_plain(model, known.smiles, known.labels, settings, known.readouts)
-    return Fitted(predictor, rows, _told(predictor, known.labels))
+    return Fitted(predictor, rows, _told(model, predictor, known.labels))
 
 
 def fit_plain(
@@ -134,12 +135,13 @@ def fit_plain(
     raise InternalError(f"no training is known for {type(model).__name__}")
 
 
-def _told(predictor: Predictor, labels: Labels) -> tuple[str, ...]:
+def _told(model: ModelSettings, predictor: Predictor, labels: Labels) -> tuple[str, ...]:
     """What the training of such a model did, in plain sentences."""
     if isinstance(predictor, Kernel):
         return tuple(kernel_sentences(predictor, labels))
-    if isinstance(predictor, Forest):
-        return (f"A random forest learnt from {len(labels):,} compounds.",)
+    if isinstance(model, ForestSettings):
+        trees = "Extremely randomised trees" if isinstance(model, ExtraTreesSettings) else "A random forest"
+        return (f"{trees} learnt from {len(labels):,} compounds.",)
     return (f"Similarity is measured to {len(labels):,} compounds.",)
 
 

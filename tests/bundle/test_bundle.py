@@ -30,6 +30,7 @@ from discovery.models.settings import (
     KINDS,
     BlendSettings,
     DmpnnSettings,
+    ExtraTreesSettings,
     ForestSettings,
     GineSettings,
     GpsSettings,
@@ -91,6 +92,7 @@ MODELS = {
     "gine": (ensemble, GineSettings(**SMALL)),
     "gps": (ensemble, GpsSettings(**SMALL)),
     "forest": (fitted_forest, ForestSettings(trees=7, bits=512)),
+    "extra_trees": (fitted_forest, ExtraTreesSettings(trees=7, bits=512)),
     "kernel": (fitted_kernel, KernelSettings(bits=512)),
     "similarity": (fitted_similarity, SimilaritySettings(bits=512)),
 }

@@ -1,5 +1,7 @@
 import numpy as np
 import pytest
+from rdkit import Chem
+from rdkit.Chem import Descriptors
 from sklearn.ensemble import RandomForestClassifier, RandomForestRegressor
 
 from discovery.arrays import offsets_of
@@ -7,7 +9,7 @@ from discovery.assay.labelling.labels import Labels
 from discovery.chem.fingerprint import morgan
 from discovery.errors import TrainingError
 from discovery.models.forest import Forest
-from discovery.models.settings import ForestSettings
+from discovery.models.settings import ExtraTreesSettings, ForestSettings
 from discovery.models.trees import trees_of
 
 SETTINGS = ForestSettings(trees=20)
@@ -53,6 +55,20 @@ def test_only_named_endpoints_are_fitted(library, values, endpoints):
     forest = Forest.fit(library, labels_of(endpoints, values), SETTINGS, 0, endpoints=[endpoints[1].name])
     assert np.isnan(forest.predict(library[:2]).mean[:, 0]).all()
     assert np.isfinite(forest.predict(library[:2]).mean[:, 1]).all()
+
+
+def test_extra_trees_see_descriptors_beside_the_fingerprint(library, endpoints):
+    """The weight of a molecule is no fragment."""
+    weights = np.array([Descriptors.MolWt(Chem.MolFromSmiles(smiles)) for smiles in library])
+    values = np.stack([weights, *np.full((2, len(library)), np.nan)], axis=1)
+    labels = labels_of(endpoints, values[:200])
+    settings = (ForestSettings(trees=30), ExtraTreesSettings(trees=30))
+    models = [Forest.fit(library[:200], labels, one, seed=0) for one in settings]
+    errors = [np.abs(one.predict(library[200:]).mean[:, 0] - weights[200:]).mean() for one in models]
+    assert errors[1] < 0.7 * errors[0]
+    again = Forest.from_state(endpoints, models[1].state()).predict([*library[:20], "fff", ""])
+    np.testing.assert_array_equal(again.mean[:20], models[1].predict(library[:20]).mean)
+    assert again.failed.tolist() == [False] * 20 + [True] * 2
 
 
 def test_weights_count(library, values, endpoints):
