@@ -7,6 +7,8 @@ import pytest
 from discovery.app.compose import as_yaml, settings_of
 from discovery.assay.settings import HitSettings, ReadoutSettings, SourceSettings
 from discovery.errors import SettingsError
+from discovery.models.pretrained import SHIPPED
+from discovery.models.required import required
 from discovery.models.settings import AutoSettings, BlendSettings, ForestSettings, GineSettings
 from discovery.tracking.plain import flat
 
@@ -21,18 +23,25 @@ def test_chosen_model_is_a_dataclass_of_its_own(tmp_path: Path) -> None:
 
 
 def test_every_member_of_a_blend_can_be_changed_left_out_or_added(tmp_path: Path) -> None:
-    assert train(tmp_path, "model=blend").model == BlendSettings()
-    assert list(BlendSettings().chosen) == ["dmpnn", "forest", "kernel"]
-    for override in ("model.members.forest=null", "~model.members.forest"):
+    blend = train(tmp_path, "model=blend").model
+    assert list(blend.chosen) == list(BlendSettings().chosen) == ["dmpnn", "extra_trees", "kernel"]
+    for override in ("model.members.extra_trees=null", "~model.members.extra_trees"):
         assert list(train(tmp_path, "model=blend", override).model.chosen) == ["dmpnn", "kernel"]
     added = train(tmp_path, "model=blend", "+model@model.members.gine=gine", "model.members.gine.hidden=10").model
-    assert added.chosen == BlendSettings().chosen | {"gine": GineSettings(hidden=10)}
+    assert added.chosen == blend.chosen | {"gine": GineSettings(hidden=10)}
     assert train(tmp_path, "model=blend", "model.members.kernel.bits=512").model.chosen["kernel"].bits == 512
     compared = settings_of(
         "compare",
         ["target=ryr2", f"dataset={tmp_path}", f"out={tmp_path}", "models={a:blend}", "models.a.members.dmpnn=null"],
     )
-    assert list(compared.models["a"].chosen) == ["forest", "kernel"]
+    assert list(compared.models["a"].chosen) == ["extra_trees", "kernel"]
+
+
+@pytest.mark.parametrize("name", ["pretrained", "blend", "auto"])
+def test_a_model_on_the_shipped_encoder_has_its_shape(tmp_path: Path, name: str) -> None:
+    model = train(tmp_path, f"model={name}").model
+    [encoder] = required(model)  # raises where a network has another shape
+    assert encoder.content == SHIPPED.read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -142,7 +151,7 @@ def test_the_command_line_adds_a_table_to_those_of_a_file(tmp_path: Path) -> Non
 
 def test_a_model_that_is_chosen_by_the_data_may_have_an_encoder(tmp_path: Path) -> None:
     file = tmp_path / "encoder.safetensors"
-    assert train(tmp_path, "model=auto").model == AutoSettings()
+    assert train(tmp_path, "model=auto", "model.encoder=null").model == AutoSettings()
     with pytest.raises(SettingsError, match=r"model\.encoder: no file"):
         train(tmp_path, "model=auto", f"model.encoder={file}")
     file.touch()
