@@ -20,7 +20,7 @@ from discovery.training.fit_model import LabelledCompounds, fit_model, fit_plain
 from discovery.training.recorder import NullRecorder
 from discovery.training.settings import FitSettings
 from experiments.chemprop_runs import Chemprop, Compounds, taken
-from experiments.moleculeace.study import portfolio
+from experiments.portfolio import portfolio
 
 ALONE: Mapping[str, ModelSettings] = {
     "similarity": SimilaritySettings(),

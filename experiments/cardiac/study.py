@@ -20,18 +20,17 @@ from numpy.typing import NDArray
 from discovery.evaluation.metrics import Metric
 from discovery.models.pretrained import load_pretrained
 from discovery.target.endpoint import EndpointKind
-from discovery.training.settings import FitSettings, Precision
 from experiments.cardiac.channels import CHANNELS, Channel, read_channel
 from experiments.cardiac.measures import BLOCKER, TASKS
 from experiments.cardiac.tables import tables
 from experiments.contenders import CHEMPROP, Contest, Means, add_means, labels_of, means_of, models_of
 from experiments.kept import RUNS, Floats, Results, Told
+from experiments.portfolio import fine_tuning
 from experiments.resampled import Tested, measured
 from experiments.screening_speed.results import publish
 
-SMALL = FitSettings(epochs=30, batch_size=64, learning_rate=1e-3, patience=0, precision=Precision.bf16)
-FINE_TUNING = {"herg": replace(SMALL, epochs=15, batch_size=128), "nav15": SMALL, "cav12": SMALL}
-"""How the networks of the blend are fitted; hERG has ten times the compounds, and fewer epochs."""
+LARGE = {"epochs": 15, "batch_size": 128, "learning_rate": 2e-3}
+"""How the networks of the blend are fitted to hERG otherwise than to the others: it has ten times the compounds."""
 SENSELESS = ("class", "similarity")
 """Similarity to the nearest blocker is no probability."""
 PARTS = ("all", "new skeletons")
@@ -77,7 +76,7 @@ class Study:
             train.skeletons,
             np.unique(train.skeletons, return_inverse=True)[1].astype(np.int64),
             labels_of(task.endpoint(CHANNELS[self.channel.name]), task.learnt(train.value)),
-            replace(FINE_TUNING[self.channel.name], seed=seed),
+            replace(fine_tuning(), seed=seed, **(LARGE if self.channel.name == "herg" else {})),
             self.means,
         )
 

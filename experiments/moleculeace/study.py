@@ -26,22 +26,14 @@ from discovery.models.blend import blended
 from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.predictor import Predictor
-from discovery.models.pretrained import load_pretrained
-from discovery.models.settings import (
-    BlendSettings,
-    DmpnnSettings,
-    EmbeddingKind,
-    ForestSettings,
-    KernelSettings,
-    SimilaritySettings,
-)
+from discovery.models.settings import BlendSettings, ForestSettings, KernelSettings, SimilaritySettings
 from discovery.models.similarity import Similarity
 from discovery.target.endpoint import potency_endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.blend_weights import weigh
 from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
-from discovery.training.settings import FitSettings, Precision
+from experiments.portfolio import fine_tuning, portfolio
 
 RESULTS = Path(__file__).parent / "results.csv"
 COLUMNS = ("set", "model", "seed", "train", "test", "cliffs", "rmse", "cliff_rmse")
@@ -66,7 +58,6 @@ MODELS: dict[str, tuple[Fit, int]] = {
 
 PORTFOLIO = "blend"
 """Name of all members together; `blend without x` is the blend of the others, weighed anew."""
-FINE_TUNING = FitSettings(epochs=30, batch_size=64, learning_rate=1e-3, patience=0, precision=Precision.bf16)
 
 Row = dict[str, str]
 
@@ -111,23 +102,13 @@ def study(file: Path) -> Iterator[Row]:
             yield row_of(file, train, test, name, seed, said)
 
 
-def portfolio(encoder: Path) -> BlendSettings:
-    """The members: a network that starts from the encoder, a kernel that compares its vectors too, and a forest."""
-    shape = load_pretrained(encoder, "--portfolio").settings
-    network = DmpnnSettings(
-        encoder=encoder, hidden=shape.hidden, depth=shape.depth, head_hidden=shape.hidden, members=1
-    )
-    kernel = KernelSettings(embedding=EmbeddingKind.pretrained, encoder=encoder)
-    return BlendSettings({"network": network, "kernel": kernel, "forest": ForestSettings()})
-
-
 def study_portfolio(file: Path, model: BlendSettings, seed: int) -> Iterator[Row]:
     """The rows of one set and seed: of the blend, of each member, and of the blend without it."""
     train, test = Part.read(file, "train"), Part.read(file, "test")
     labels, rows = train.labels(), np.arange(len(train.smiles))
     data = LabelledCompounds(train.smiles, [str(row) for row in rows], labels)
     split = Split(rows, rows[:0], rows[:0], rows)
-    settings = replace(FINE_TUNING, seed=seed)
+    settings = replace(fine_tuning(), seed=seed)
     fitted = fit_model(model, data, split, TargetSettings(gene="target"), settings, NullRecorder())
     members = {name: part.predictor.predict(test.smiles) for name, part in fitted.members.items()}
     yield row_of(file, train, test, PORTFOLIO, seed, fitted.predictor.predict(test.smiles).mean[:, 0])
