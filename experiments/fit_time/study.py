@@ -77,7 +77,8 @@ def ingest(table: Path, compounds: int, folder: Path) -> None:
 
 def timed(run: int, folder: Path, settings: Sequence[str]) -> Iterator[tuple[str, float]]:
     """What one training takes, and what its bundle's card says of the cost of a prediction."""
-    command = ["train", "dataset=curated", f"out=bundle{run}", *TARGET, "model=blend", f"fit.workers={CORES}"]
+    model = ["model=blend", "fit=finetune", f"fit.workers={CORES}"]
+    command = ["train", "dataset=curated", f"out=bundle{run}", *TARGET, *model]
     started = time.perf_counter()
     process = subprocess.Popen([sys.executable, "-m", "discovery", *command, *settings], cwd=folder)
     most = 0

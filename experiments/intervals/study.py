@@ -70,7 +70,7 @@ def study(name: str, source: Source, chosen: argparse.Namespace, results: Result
 def settings(model: str, method: str, seed: int, more: list[str], chosen: argparse.Namespace) -> TrainSettings:
     """What `discovery train` would be given; the data set of the command is another, as its labels are at hand."""
     given = [f"dataset={chosen.moleculeace}", "out=unused", "tracking=off", "target=gene", "target.gene=target"]
-    given += [f"split={method}", f"split.seed={seed}", f"fit.seed={seed}", f"model={model}", *more]
+    given += [f"split={method}", f"split.seed={seed}", f"fit.seed={seed}", f"model={model}", "fit=finetune", *more]
     found: TrainSettings = settings_of("train", given)
     return found
 

@@ -19,7 +19,9 @@ def test_few_compounds_make_the_bundle_of_a_kernel(
 ) -> None:
     out, file = tmp_path / "bundle", tmp_path / "encoder.safetensors"
     words = ["train", "target=gene", "target.gene=ADRB1", "model=auto", "split=random", "tracking=off", "fit.workers=1"]
-    if encoded:
+    if not encoded:
+        words.append("model.encoder=null")
+    else:
         file.write_bytes(make_encoder(DmpnnSettings(hidden=8, depth=2)))
         words.append(f"model.encoder={file}")
     assert main([*words, f"dataset={potencies.dataset}", f"out={out}"]) == 0
