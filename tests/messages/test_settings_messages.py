@@ -23,8 +23,8 @@ MISTAKES = [
     ([*TRAIN, "model=dmpn"], "discovery train: model=dmpn: no such option; did you mean model=dmpnn?"),
     (
         [*TRAIN, "model=svm"],
-        "discovery train: model=svm: no such option; there are: auto, blend, dmpnn, forest, gine, gps, kernel,"
-        " similarity",
+        "discovery train: model=svm: no such option; there are: auto, blend, dmpnn, extra_trees, forest, gine,"
+        " gps, kernel, pretrained, similarity",
     ),
     (["train"], "discovery train: target must be chosen: target=<option>, one of gene, ryr2"),
     (TRAIN, "discovery train: dataset must be given: dataset=<value>"),
