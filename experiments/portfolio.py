@@ -19,7 +19,7 @@ def portfolio(encoder: Path) -> BlendSettings:
 
 def fine_tuning() -> FitSettings:
     """What `fit=finetune` stands for, in bf16, which takes half the time and no more error (see fine_tuning)."""
-    words = ["target=gene", "target.gene=any", "dataset=any", "out=any", "fit=finetune"]
+    words = ["target=gene", "target.gene=any", "dataset=.", "out=any", "fit=finetune"]
     settings = settings_of("train", words)
     assert isinstance(settings, TrainSettings)
     return replace(settings.fit, precision=Precision.bf16)
