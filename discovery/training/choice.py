@@ -30,7 +30,7 @@ def choose_model(model: ModelSettings, labels: Labels, target: TargetSettings) -
     kernel, members = KernelSettings(), BlendSettings().chosen
     if model.encoder is not None:
         kernel = replace(kernel, embedding=EmbeddingKind.pretrained, encoder=model.encoder)
-        network = network_from(model.encoder, "model.encoder")
+        network = replace(network_from(model.encoder, "model.encoder"), members=1)  # for each fold that is left out
         del members["dmpnn"]
         members[kind_of(network)] = network
     count = measured_on(labels, target.gene)

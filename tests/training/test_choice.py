@@ -56,7 +56,7 @@ def test_an_encoder_s_vectors_are_compared_in_either(compounds, encoder: Path) -
 def test_the_network_of_a_blend_starts_from_the_encoder_in_its_shape(compounds, encoder: Path) -> None:
     blend = choose_model(AutoSettings(encoder, few=0), compounds.labels, KCNH2).model
     assert list(blend.chosen) == ["extra_trees", "gine", "kernel"]
-    assert blend.chosen["gine"] == GineSettings(encoder=encoder, hidden=8, depth=2, head_hidden=8)
+    assert blend.chosen["gine"] == GineSettings(encoder=encoder, hidden=8, depth=2, head_hidden=8, members=1)
 
 
 def test_a_model_that_a_person_named_stays(compounds) -> None:
