@@ -17,7 +17,7 @@ RUNS = Path(__file__).parent / "runs"
 
 @dataclass(frozen=True)
 class Results:
-    """Rows of a CSV file, to which one is appended as soon as it is known."""
+    """Rows of a CSV file, each written as soon as it is known."""
 
     path: Path
     keys: tuple[str, ...]
@@ -42,6 +42,17 @@ class Results:
             if not file.tell():
                 writer.writerow((*self.keys, *self.values))
             writer.writerow([f"{cell:.6g}" if isinstance(cell, float) else str(cell) for cell in cells])
+
+    def put(self, rows: Sequence[Mapping[str, object]]) -> None:
+        """Write rows in place of those with the same keys, all in the order of their keys."""
+        every = {self._key(row): {name: str(cell) for name, cell in row.items()} for row in [*self.rows(), *rows]}
+        with self.path.open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, (*self.keys, *self.values), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(every[key] for key in sorted(every))
+
+    def _key(self, row: Mapping[str, object]) -> tuple[str, ...]:
+        return tuple(str(row[name]) for name in self.keys)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ Rows of results.csv for other variants and sets stay; the table that is printed 
 """
 
 import argparse
-import csv
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -26,12 +25,12 @@ from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
 from discovery.training.settings import FitSettings, Loss, Precision
+from experiments.kept import Results, Row
 from experiments.moleculeace.study import Part, name_of, rmse
 
 SETS = ("CHEMBL2047_EC50", "CHEMBL1871_Ki", "CHEMBL4203_Ki", "CHEMBL1862_Ki", "CHEMBL238_Ki", "CHEMBL3979_EC50")
 FOLDS = 3
-RESULTS = Path(__file__).parent / "results.csv"
-COLUMNS = ("set", "variant", "compounds", "rmse", "cliff_rmse")
+RESULTS = Results(Path(__file__).parent / "results.csv", ("variant", "set"), ("compounds", "rmse", "cliff_rmse"))
 BASE = FitSettings(
     epochs=30, batch_size=64, learning_rate=1e-3, patience=0, loss=Loss.squared, precision=Precision.bf16, workers=1
 )
@@ -55,8 +54,6 @@ SHAPES: dict[str, dict[str, Any]] = {
 }
 """What differs from a network of one member."""
 
-Row = dict[str, str]
-
 
 def model_of(variant: str, encoder: Path) -> ModelSettings:
     """The model of a variant."""
@@ -79,8 +76,8 @@ def study(job: tuple[Path, str, Path]) -> Row:
     for number in range(FOLDS):
         said[fold == number] = predicted(part, fold == number, variant, encoder)
     error = said - part.value
-    values = (name_of(file), variant, len(said), *(f"{rmse(one):.4f}" for one in (error, error[part.cliff])))
-    return dict(zip(COLUMNS, map(str, values), strict=True))
+    values = (variant, name_of(file), len(said), *(f"{rmse(one):.4f}" for one in (error, error[part.cliff])))
+    return dict(zip((*RESULTS.keys, *RESULTS.values), map(str, values), strict=True))
 
 
 def predicted(part: Part, out: NDArray[np.bool_], variant: str, encoder: Path) -> NDArray[np.float32]:
@@ -91,22 +88,6 @@ def predicted(part: Part, out: NDArray[np.bool_], variant: str, encoder: Path) -
     model, target = model_of(variant, encoder), TargetSettings(gene="target")
     fitted = fit_model(model, data, split, target, settings, NullRecorder())
     return fitted.predictor.predict([part.smiles[row] for row in np.flatnonzero(out)]).mean[:, 0]
-
-
-def recorded() -> list[Row]:
-    if not RESULTS.exists():
-        return []
-    with RESULTS.open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def record(row: Row) -> None:
-    """Write a row in place of that of the same set and variant."""
-    kept = [one for one in recorded() if (one["variant"], one["set"]) != (row["variant"], row["set"])]
-    with RESULTS.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted([*kept, row], key=lambda one: (one["variant"], one["set"])))
 
 
 def table(rows: Sequence[Row]) -> Iterator[str]:
@@ -133,9 +114,9 @@ def main() -> None:
     jobs = [(file, variant, arguments.encoder) for variant in arguments.variants for file in files]
     with ProcessPoolExecutor(2, get_context("spawn")) as pool:
         for row in pool.map(study, jobs):
-            record(row)
+            RESULTS.put([row])
             print(*row.values(), flush=True)
-    print("\n".join(["", *table(recorded())]))
+    print("\n".join(["", *table(RESULTS.rows())]))
 
 
 if __name__ == "__main__":

@@ -33,10 +33,14 @@ from discovery.target.settings import TargetSettings
 from discovery.training.blend_weights import weigh
 from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
+from experiments.kept import Results, Row
+from experiments.means import told
 from experiments.portfolio import fine_tuning, portfolio
 
-RESULTS = Path(__file__).parent / "results.csv"
-COLUMNS = ("set", "model", "seed", "train", "test", "cliffs", "rmse", "cliff_rmse")
+MEASURES = ("rmse", "cliff_rmse")
+RESULTS = Results(
+    Path(__file__).parent / "results.csv", ("set", "model", "seed"), ("train", "test", "cliffs", *MEASURES)
+)
 POTENCY = "y [pEC50/pKi]"
 FOREST_SEEDS = 5
 """The forest is drawn. Of the kernel only the 2,000 compounds it is tuned on are, in sets that have more."""
@@ -46,8 +50,6 @@ PUBLISHED = {
     "published message passing network": ("MPNN", "GRAPH"),
 }
 """Rows of published_results.csv without augmentation: algorithm and descriptor."""
-RESAMPLES = 10_000
-
 Fit = Callable[[Sequence[str], Labels, int], Predictor]
 MODELS: dict[str, tuple[Fit, int]] = {
     "kernel": (lambda smiles, labels, seed: Kernel.fit(smiles, labels, KernelSettings(), seed), 1),
@@ -58,8 +60,6 @@ MODELS: dict[str, tuple[Fit, int]] = {
 
 PORTFOLIO = "blend"
 """Name of all members together; `blend without x` is the blend of the others, weighed anew."""
-
-Row = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -126,7 +126,7 @@ def row_of(file: Path, train: Part, test: Part, model: str, seed: int, said: NDA
     error = said - test.value
     sizes = [len(train.smiles), len(test.smiles), int(test.cliff.sum())]
     values = [name_of(file), model, seed, *sizes, *(f"{rmse(one):.6f}" for one in (error, error[test.cliff]))]
-    return dict(zip(COLUMNS, map(str, values), strict=True))
+    return dict(zip((*RESULTS.keys, *RESULTS.values), map(str, values), strict=True))
 
 
 def rmse(error: NDArray[np.float32]) -> float:
@@ -135,27 +135,6 @@ def rmse(error: NDArray[np.float32]) -> float:
 
 def name_of(file: Path) -> str:
     return file.name.removesuffix(".csv.gz")
-
-
-def recorded() -> list[Row]:
-    if not RESULTS.exists():
-        return []
-    with RESULTS.open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def record(rows: Sequence[Row]) -> None:
-    """Write the rows in place of those of the same sets, models and seeds."""
-    new = {key_of(row) for row in rows}
-    kept = [row for row in recorded() if key_of(row) not in new]
-    with RESULTS.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted([*kept, *rows], key=key_of))
-
-
-def key_of(row: Row) -> tuple[str, str, int]:
-    return row["set"], row["model"], int(row["seed"])
 
 
 def scores(rows: Sequence[Row], published: Path) -> dict[str, NDArray[np.float64]]:
@@ -172,25 +151,18 @@ def scores(rows: Sequence[Row], published: Path) -> dict[str, NDArray[np.float64
         mine = [row for row in known if (row["algorithm"], row["descriptor"]) == kind]
         found[title] = [[row for row in mine if row["dataset"] == one] for one in sets]
     return {
-        name: np.array([[np.mean([float(row[key]) for row in of_set]) for key in COLUMNS[-2:]] for of_set in by_set])
+        name: np.array([[np.mean([float(row[key]) for row in of_set]) for key in MEASURES] for of_set in by_set])
         for name, by_set in found.items()
     }
 
 
 def table(found: dict[str, NDArray[np.float64]]) -> Iterator[str]:
     """Lines of a table of means over sets, and of the differences of all models to the kernel, set by set."""
-    draws = np.random.default_rng(0).integers(len(found["kernel"]), size=(RESAMPLES, len(found["kernel"])))
     yield "| model | RMSE | cliff RMSE | RMSE less the kernel's | cliff RMSE less the kernel's |"
     yield "|---|---|---|---|---|"
     for name, values in sorted(found.items(), key=lambda item: item[1][:, 0].mean()):
         columns = [*values.T, *(values - found["kernel"]).T]
-        yield f"| {name} | " + " | ".join("" if not one.any() else interval(one, draws) for one in columns) + " |"
-
-
-def interval(values: NDArray[np.float64], draws: NDArray[np.int64]) -> str:
-    """Mean over sets, with the middle 95 % of the means of resampled sets."""
-    low, high = np.quantile(values[draws].mean(axis=1), [0.025, 0.975])
-    return f"{values.mean():.3f} ({low:.3f} to {high:.3f})"
+        yield f"| {name} | " + " | ".join(told(one) if one.any() else "" for one in columns) + " |"
 
 
 def main() -> None:
@@ -208,9 +180,9 @@ def main() -> None:
         parser.error(f"{arguments.data} has no {unknown[0]}; there are: {', '.join(files)}")
     model = portfolio(arguments.portfolio) if arguments.portfolio else None
     for seed, name in [(seed, name) for seed in (arguments.seeds if model else [0]) for name in wanted]:
-        record(list(study_portfolio(files[name], model, seed) if model else study(files[name])))
+        RESULTS.put(list(study_portfolio(files[name], model, seed) if model else study(files[name])))
         print(name, "seed", seed, "done", flush=True)
-    rows = recorded()
+    rows = RESULTS.rows()
     print(f"\n{len({row['set'] for row in rows})} sets:\n")
     print("\n".join(table(scores(rows, arguments.data / "published_results.csv"))))
 

@@ -7,7 +7,6 @@ library. Rows of results.csv for other variants and seeds stay; the table that i
 """
 
 import argparse
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,17 +38,16 @@ from discovery.training.phases import plan_phases
 from discovery.training.recorder import NullRecorder
 from discovery.training.refit import ForestRefit, KernelRefit, NetworkRefit, SimilarityRefit, few_of, on_cpu, refit_of
 from discovery.training.settings import FitSettings
+from experiments.kept import Results, Row
 
-RESULTS = Path(__file__).parent / "results.csv"
-COLUMNS = ("variant", "seed", "metric", "value", "low", "high", "n")
+VALUES = ("value", "low", "high", "n")
+RESULTS = Results(Path(__file__).parent / "results.csv", ("variant", "seed", "metric"), VALUES)
 METRICS = ("hits_at_10", "hits_at_50", "ef1", "roc_auc")
 SCRATCH, ENCODER = "network from scratch", "network from the encoder"
 ALONE, RELATED = "RyR labels alone", "related targets first"
 NETWORKS = {f"{start}, {labels}": (start, labels) for start in (SCRATCH, ENCODER) for labels in (ALONE, RELATED)}
 PLAIN = ("kernel on fingerprints", "kernel on fingerprints and the encoder", "forest", "max-Tanimoto")
 """Models that learn from the RyR labels alone, all at once."""
-
-Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -123,45 +121,24 @@ def study(case: Case, variant: str, seed: int) -> Iterator[Row]:
         settings.fit.workers,
     )
     for row in found.table().to_pylist():
-        yield {"variant": variant, "seed": seed} | {name: row[name] for name in COLUMNS[2:]}
-
-
-def recorded() -> list[Row]:
-    if not RESULTS.exists():
-        return []
-    with RESULTS.open(newline="") as file:
-        return [dict(row) for row in csv.DictReader(file)]
-
-
-def record(rows: Sequence[Row]) -> None:
-    """Write the rows in place of those of the same variants and seeds."""
-    new = {key_of(row) for row in rows}
-    kept = [row for row in recorded() if key_of(row) not in new]
-    with RESULTS.open("w", newline="") as file:
-        writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted([*kept, *rows], key=key_of))
-
-
-def key_of(row: Row) -> tuple[str, str]:
-    return str(row["variant"]), str(row["seed"])
+        yield {"variant": variant, "seed": str(seed)} | {name: str(row[name]) for name in ("metric", *VALUES)}
 
 
 def table(rows: Sequence[Row]) -> Iterator[str]:
     """One line a variant: means over its seeds, with the first seed's interval from drawing whole scaffolds."""
     yield "| variant | " + " | ".join(METRICS) + " | seeds |"
     yield "|---" * (len(METRICS) + 2) + "|"
-    for variant in dict.fromkeys(str(row["variant"]) for row in rows):
+    for variant in dict.fromkeys(row["variant"] for row in rows):
         mine = [row for row in rows if row["variant"] == variant]
-        seeds = sorted({str(row["seed"]) for row in mine})
+        seeds = sorted({row["seed"] for row in mine})
         cells = [cell([row for row in mine if row["metric"] == metric]) for metric in METRICS]
         yield f"| {variant} | " + " | ".join(cells) + f" | {len(seeds)} |"
 
 
 def cell(rows: Sequence[Row]) -> str:
     """The mean over seeds, the lowest and the highest seed, and the interval of the first."""
-    values = [float(str(row["value"])) for row in rows]
-    low, high = (float(str(rows[0][name])) for name in ("low", "high"))
+    values = [float(row["value"]) for row in rows]
+    low, high = (float(rows[0][name]) for name in ("low", "high"))
     seeds = f", seeds {min(values):.2f} to {max(values):.2f}" if len(values) > 1 else ""
     return f"{np.mean(values):.2f} ({low:.2f} to {high:.2f}{seeds})"
 
@@ -179,9 +156,9 @@ def main() -> None:
         parser.error(f"no variant {unknown[0]!r}; there are: {', '.join(known)}")
     for variant in wanted:
         for seed in arguments.seeds if variant in NETWORKS else [0]:
-            record(list(study(case, variant, seed)))
+            RESULTS.put(list(study(case, variant, seed)))
             print(variant, "seed", seed, "done", flush=True)
-    print("\n".join(["", *table(recorded())]))
+    print("\n".join(["", *table(RESULTS.rows())]))
 
 
 if __name__ == "__main__":

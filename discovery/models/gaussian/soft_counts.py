@@ -15,15 +15,14 @@ from discovery.models.gaussian.compared import Vectors
 class SoftCounts:
     """The sums of m compounds, to be compared by the min-max kernel, sum of minima over sum of maxima.
 
-    For count fingerprints it is Tanimoto's (`chem.minmax`). In three-fold cross-validation within the training parts of
-    six sets of MoleculeACE, the shipped encoder's sums had an RMSE of 0.658 in this kernel alone and its means one of
-    0.674 in a radial one; beside the six kernels of fingerprints, whose RMSE was 0.649, 0.644 and 0.646.
+    For count fingerprints it is Tanimoto's (`chem.minmax`). experiments/fine_tuning holds the kernel with the shipped
+    encoder's sums beside the one on fingerprints alone.
     """
 
     sums: Vectors
     """[m, d]"""
     share = 6.0
-    """As much as all kernels of fingerprints together; so shared out, the likelihood moved the weights little."""
+    """As much as all kernels of fingerprints together."""
 
     def compare(self, vectors: Vectors) -> Vectors:
         """[q, m] kernel between the sums [q, d] and those of the compounds; 0 for one of NaN, which is like no other.
