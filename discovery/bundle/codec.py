@@ -27,6 +27,7 @@ from discovery.target.endpoint import Endpoint
 if TYPE_CHECKING:
     from discovery.models.blend import Blend
     from discovery.models.cascade import Cascade
+    from discovery.models.ensemble import NetworkEnsemble
     from discovery.models.network import Network
 
 MODEL_FILE = "model.safetensors"
@@ -35,6 +36,9 @@ MODEL_FILE = "model.safetensors"
 MEMBER_FILE = "member-{:02d}.safetensors"
 MEMBER_FILES = "member-*.safetensors"
 """Files of the networks of an ensemble, numbered from 0: all of one phase, then all of the other."""
+
+PROCESSES_FILE = "processes-{:02d}.safetensors"
+"""File of the processes of the network of that number, if it has such."""
 
 EMBEDDER_FILE = "embedder"
 """File that a kernel on vectors needs to make them, in the form of whoever wrote it."""
@@ -61,7 +65,7 @@ def encode(predictor: Predictor) -> dict[str, bytes]:
     if isinstance(predictor, Blend):
         return _blend_files(predictor)
     if isinstance(predictor, NetworkEnsemble):
-        return {MEMBER_FILE.format(i): _network_bytes(network) for i, network in enumerate(predictor.networks)}
+        return _network_files(predictor)
 
     from safetensors.numpy import save
 
@@ -132,6 +136,17 @@ def _blend(model: BlendSettings, endpoints: tuple[Endpoint, ...], files: Mapping
     return Blend(members, load(files[BLEND_FILE])["weights"])
 
 
+def _network_files(ensemble: "NetworkEnsemble") -> dict[str, bytes]:
+    from safetensors.numpy import save
+
+    files = {}
+    for number, network in enumerate(ensemble.networks):
+        files[MEMBER_FILE.format(number)] = _network_bytes(network)
+        if network.processes is not None:
+            files[PROCESSES_FILE.format(number)] = save(network.processes.state())
+    return files
+
+
 def _network_bytes(network: "Network") -> bytes:
     from safetensors.torch import save
 
@@ -140,15 +155,19 @@ def _network_bytes(network: "Network") -> bytes:
 
 
 def _networks(model: NetworkSettings, endpoints: tuple[Endpoint, ...], files: Mapping[str, bytes]) -> Predictor:
+    from safetensors.numpy import load as load_arrays
     from safetensors.torch import load
 
     from discovery.models.build import build_network
     from discovery.models.ensemble import NetworkEnsemble
+    from discovery.models.gaussian.atom_sums import AtomSumProcesses
 
     phases = max(1, math.ceil(len(fnmatch.filter(files, MEMBER_FILES)) / model.members))
     networks = [build_network(model, endpoints, seed=0) for _ in range(phases * model.members)]
     for number, network in enumerate(networks):
         network.load_state_dict(load(files[MEMBER_FILE.format(number)]))
+        if processes := files.get(PROCESSES_FILE.format(number)):
+            network.processes = AtomSumProcesses.from_state(load_arrays(processes))
     return NetworkEnsemble(networks)
 
 

@@ -6,6 +6,7 @@ The files of a bundle:
 |---|---|
 | manifest.json | the model's settings and endpoints, policies, results, versions, and the SHA-256 of every other file |
 | member-NN.safetensors | weights of one network of an ensemble |
+| processes-NN.safetensors | Gaussian processes in the place of its output layer, if it has such |
 | model.safetensors | arrays of a forest, of kernel processes or of the similarity baseline |
 | blend.safetensors | weights of a blend's members |
 | cascade.safetensors | which endpoints of a cascade's first model its main model takes as readouts |

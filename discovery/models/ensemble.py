@@ -23,9 +23,10 @@ ENCODER_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
 
 
 class NetworkEnsemble:
-    """Mean over networks as the prediction, their standard deviation as its spread (none for a single network).
+    """Mean over networks as the prediction; their standard deviation, with that of their processes, as its spread.
 
-    Only the networks that answer for an endpoint count for it.
+    The two add up by the law of total variance. A single network without processes states no spread. Only the networks
+    that answer for an endpoint count for it.
     """
 
     def __init__(
@@ -65,20 +66,33 @@ class NetworkEnsemble:
 
     @torch.inference_mode()
     def _predict_batch(self, batch: GraphBatch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        members = torch.stack([self._in_unit(network(batch)) for network in self._fast])
+        told = [self._of_network(network, batch) for network in self._fast]
+        members, doubts = (torch.stack(one) for one in zip(*told, strict=True))
         answers, number = self._answers[:, None], self._answers.sum(dim=0)
         mean = torch.where(answers, members, 0).sum(dim=0) / number
-        variance = torch.where(answers, members - mean, 0).square().sum(dim=0) / number
-        spread = torch.where(number > 1, variance.sqrt(), torch.nan)
+        between = torch.where(answers, members - mean, 0).square().sum(dim=0) / number
+        within = torch.where(answers, doubts.nan_to_num(), 0).sum(dim=0) / number
+        doubted = (answers & ~doubts.isnan()).any(dim=0)
+        spread = torch.where((number > 1) | doubted, (between + within).sqrt(), torch.nan)
         return mean.cpu().numpy(), spread.cpu().numpy()
 
-    def _in_unit(self, output: Tensor) -> Tensor:
-        """[n, E] a network's output with logits turned into probabilities."""
-        return torch.where(self._is_probability, output.sigmoid(), output)
+    def _of_network(self, network: Network, batch: GraphBatch) -> tuple[Tensor, Tensor]:
+        """[n, E] what one network says, logits turned into probabilities, and the variance that its processes state."""
+        sums = network.encoder(batch)
+        output = network.on_sums(sums, batch)
+        said = torch.where(self._is_probability, output.sigmoid(), output)
+        doubt = torch.full_like(said, torch.nan)
+        if network.processes is not None:
+            columns = list(network.processes.processes)
+            mean, spread = network.processes.predict(sums.float().cpu().numpy())
+            said[:, columns] = torch.from_numpy(mean.T).to(said)
+            doubt[:, columns] = torch.from_numpy(spread.T).to(said).square()
+        return said, doubt
 
 
 def _for_inference(network: Network, precision: str, device: str) -> Network:
     """A copy without dropout and gradients; its head stays in fp32."""
-    fast = copy.deepcopy(network).eval().requires_grad_(False).to(device)
+    shared = {id(network.processes): network.processes}
+    fast = copy.deepcopy(network, shared).eval().requires_grad_(False).to(device)
     fast.encoder.to(ENCODER_TYPES[precision])
     return fast

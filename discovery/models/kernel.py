@@ -15,12 +15,20 @@ from discovery.models.embedders import embedder_of
 from discovery.models.embedding import Embedder
 from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
 from discovery.models.gaussian.compared import Compared, Vectors
-from discovery.models.gaussian.process import Known, Process, fit_process
+from discovery.models.gaussian.process import Process
+from discovery.models.gaussian.processes import (
+    NO_LABEL,
+    fit_processes,
+    learnable,
+    processes_of,
+    resting,
+    states_of,
+)
 from discovery.models.gaussian.radial import RadialVectors
 from discovery.models.gaussian.soft_counts import SoftCounts
 from discovery.models.predictor import Prediction, Readouts
 from discovery.models.settings import KernelSettings
-from discovery.target.endpoint import Endpoint, EndpointKind
+from discovery.target.endpoint import Endpoint
 
 BLOCK_NUMBERS = 2**25
 """Numbers of the kernel's parts computed at a time in a prediction: 128 MB."""
@@ -33,8 +41,6 @@ OF_READOUTS = "readouts.{}"
 """Name of an array of the kernel on predicted readouts."""
 ARRAYS = ("sums", "mean", "deviation", "reach", "scaled")
 """Those of a kernel on vectors: the first one, or all others."""
-OF_ENDPOINT = "process-{:04d}.{}"
-"""Name of an array of the process of an endpoint: column and field."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,18 +105,13 @@ class Kernel:
         fingerprints = count_fingerprints([smiles[row] for row in used], settings.bits)
         labels = labels.take(used)
         columns = [i for i, one in enumerate(labels.endpoints) if endpoints is None or one.name in endpoints]
-        known = {column: labels_of(labels, column, fingerprints.readable) for column in columns}
-        reasons = {
-            column: reason for column in columns if (reason := unlearnable(labels.endpoints[column], known[column]))
-        }
-        learnable = sorted(set(columns) - set(reasons), key=lambda column: -len(known[column].rows))
-        if not learnable:
-            told = next((reason for reason in reasons.values() if reason != NO_LABEL), NO_LABEL)
-            raise TrainingError(told)
+        known, reasons = learnable(labels, columns, fingerprints.readable)
+        if not known:
+            raise TrainingError(next((reason for reason in reasons if reason != NO_LABEL), NO_LABEL))
         embedded = embed_references(settings, [smiles[row] for row in used])
         read = None if readouts is None else RadialVectors.fit(readouts[used])
         blocks = TrainBlocks(fingerprints, *_vectors(embedded, read))
-        processes = {column: fit_process(blocks, known[column], settings, seed) for column in learnable}
+        processes = fit_processes(blocks, known, settings, seed)
         return cls(labels.endpoints, settings.bits, *_resting(fingerprints, processes, embedded, read))
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
@@ -155,12 +156,7 @@ class Kernel:
             state |= {OF_VECTORS.format(name): array for name, array in self.embedded.vectors.state().items()}
         if self.readouts is not None:
             state |= {OF_READOUTS.format(name): array for name, array in self.readouts.state().items()}
-        for column, process in self.processes.items():
-            numbers = [process.mean, process.scale, process.noise, process.is_class, process.learnt]
-            arrays = {"numbers": np.array(numbers, np.float64), "rows": process.rows, "weights": process.weights}
-            for name, array in (arrays | {"alpha": process.alpha, "factor": process.factor}).items():
-                state[OF_ENDPOINT.format(column, name)] = np.ascontiguousarray(array)
-        return state
+        return state | states_of(self.processes)
 
     @classmethod
     def from_state(
@@ -172,8 +168,7 @@ class Kernel:
             for kind in COUNTED
         }
         references = CountFingerprints(kinds, np.ones(len(kinds[COUNTED[0]]), np.bool_))
-        columns = [column for column in range(len(endpoints)) if OF_ENDPOINT.format(column, "rows") in state]
-        processes = {column: _process(column, state) for column in columns}
+        processes = processes_of(state)
         embedded = None if embedder is None else Embedded(embedder, _compared(OF_VECTORS, state))
         readouts = _compared(OF_READOUTS, state) if OF_READOUTS.format("scaled") in state else None
         return cls(endpoints, int(state["bits"][0]), references, processes, embedded, readouts)
@@ -198,44 +193,6 @@ def _compared(names: str, state: Mapping[str, NDArray[Any]]) -> Compared:
     return SoftCounts.from_state(found) if "sums" in found else RadialVectors.from_state(found)
 
 
-def _process(column: int, state: Mapping[str, NDArray[Any]]) -> Process:
-    rows, weights, numbers, alpha, factor = (
-        state[OF_ENDPOINT.format(column, name)] for name in ("rows", "weights", "numbers", "alpha", "factor")
-    )
-    mean, scale, noise, is_class, learnt = (float(number) for number in numbers)
-    return Process(rows, weights, mean, scale, noise, alpha, factor, bool(is_class), int(learnt))
-
-
-NO_LABEL = "no compound has a label of the kernel's endpoints; check target and data.sources"
-
-
-def labels_of(labels: Labels, column: int, readable: NDArray[np.bool_]) -> Known:
-    """The labels of one endpoint on the compounds [n] that are readable."""
-    endpoint = labels.endpoints[column]
-    rows, value, relation, weight = labels.of(endpoint.name)
-    kept = readable[rows]
-    is_class = endpoint.kind is EndpointKind.classification
-    return Known(rows[kept], value[kept].astype(np.float64), relation[kept], weight[kept].astype(np.float64), is_class)
-
-
-def unlearnable(endpoint: Endpoint, known: Known) -> str:
-    """Why nothing can be learnt of an endpoint, and what to do about it; empty where it can.
-
-    Raises TrainingError for a label that is no finite number.
-    """
-    bad = int((~np.isfinite(known.value) | ~np.isfinite(known.weight)).sum())
-    if bad:
-        raise TrainingError(f"{bad} labels of {endpoint.name} are not finite; ingest the data again")
-    if not len(known.value):
-        return NO_LABEL
-    if known.is_class and np.ptp(known.value) == 0:
-        word = "active" if known.value[0] > 0.5 else "inactive"
-        return f"all labels of {endpoint.name} are {word}; add the other class or raise target.presumed_inactive"
-    if not known.is_class and known.side.all():
-        return f"all values of {endpoint.name} are censored, such as > 10 uM; add measured ones or choose model=forest"
-    return ""
-
-
 def _resting(
     fingerprints: CountFingerprints,
     processes: dict[int, Process],
@@ -243,9 +200,6 @@ def _resting(
     readouts: Compared | None,
 ) -> tuple[CountFingerprints, dict[int, Process], Embedded | None, Compared | None]:
     """The compounds that any process rests on, and the processes with their rows counted among these."""
-    rests = np.unique(np.concatenate([process.rows for process in processes.values()]))
-    renumbered = {
-        column: replace(process, rows=np.searchsorted(rests, process.rows)) for column, process in processes.items()
-    }
+    rests, renumbered = resting(processes)
     kept = embedded and replace(embedded, vectors=embedded.vectors.take(rests))
-    return fingerprints.take(rests), dict(sorted(renumbered.items())), kept, readouts and readouts.take(rests)
+    return fingerprints.take(rests), renumbered, kept, readouts and readouts.take(rests)

@@ -6,6 +6,7 @@ from torch import Tensor, nn
 from discovery.assay.labelling.context import EndpointContext
 from discovery.graphs.batches import GraphBatch
 from discovery.models.encoder import Encoder
+from discovery.models.gaussian.atom_sums import AtomSumProcesses
 from discovery.models.head import ConditionedOutput, Head
 from discovery.models.settings import NetworkSettings, Readout
 from discovery.target.endpoint import Endpoint
@@ -23,6 +24,8 @@ class Network(nn.Module):
     """[E] how far labels lie from predictions as `losses.deviation` reads it; learnt where `fit.loss=tobit`, else 0."""
     answers: Tensor
     """[E] which endpoints an ensemble asks this network for; all of them, unless it was trained for some alone."""
+    processes: AtomSumProcesses | None = None
+    """What predicts in the place of the output layer, for the endpoints that it has."""
 
     def __init__(self, settings: NetworkSettings, encoder: Encoder, endpoints: tuple[Endpoint, ...]) -> None:
         super().__init__()
@@ -51,13 +54,14 @@ class Network(nn.Module):
         """All parameters of encoder and head, layer by layer from the first of the encoder to the head as one."""
         return [*self.encoder.layers(), list(self.head.parameters())]
 
-    def embed(self, batch: GraphBatch) -> Tensor:
-        """[n, hidden] molecule vectors."""
-        return read_out(self.encoder(batch), batch, self.settings.readout)
-
     def forward(self, batch: GraphBatch) -> Tensor:
         """[n, E] predictions: regression columns in the endpoint's own unit, classification columns as logits."""
-        standardised: Tensor = self.head(self.embed(batch).to(self.scale_mean.dtype))
+        return self.on_sums(self.encoder(batch), batch)
+
+    def on_sums(self, sums: Tensor, batch: GraphBatch) -> Tensor:
+        """The same from the sums of the atom vectors [n, hidden] that the encoder has made of the batch."""
+        vectors = read_out(sums, batch, self.settings.readout)
+        standardised: Tensor = self.head(vectors.to(self.scale_mean.dtype))
         return standardised * self.scale_std + self.scale_mean
 
 

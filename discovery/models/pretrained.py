@@ -16,10 +16,10 @@ from torch import Tensor, nn
 
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import DiscoveryError, SettingsError
-from discovery.graphs.batches import ordered_batches
 from discovery.graphs.featurize import featurize
 from discovery.graphs.vocabulary import ATOM_COMPONENTS, BOND_COMPONENTS
 from discovery.models.build import build_encoder
+from discovery.models.encoder import atom_sums
 from discovery.models.network import Network
 from discovery.models.settings import NETWORKS, NetworkSettings, Readout, kind_of
 
@@ -30,7 +30,6 @@ LEARNT, ENCODER, NECK = "learnt", "encoder.", "neck."
 """Names of tensors in the file, or how they begin."""
 SHAPING = ("hidden", "depth", "heads", "walks")
 """Settings that shape the layers below the heads, as far as a kind of network has them."""
-BATCH = 512
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,14 +64,7 @@ class Pretrained:
         """[n, hidden] sums of the atom vectors of n molecules; NaN for one of which no graph can be made."""
         module = build_encoder(self.settings)
         module.load_state_dict(dict(self.encoder))
-        module.eval().requires_grad_(False)
-        store = featurize(smiles)
-        vectors = np.full((len(smiles), self.settings.hidden), np.nan, np.float32)
-        readable = np.flatnonzero(store.readable())
-        with torch.inference_mode():
-            for rows, batch in ordered_batches(store.take(readable), BATCH):
-                vectors[readable[rows]] = module(batch).numpy()
-        return vectors
+        return atom_sums(module, featurize(smiles), self.settings.hidden)
 
 
 def key_of(skeleton: str) -> int:

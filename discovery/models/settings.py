@@ -24,6 +24,15 @@ class ModelSettings:
     """A model of any kind; choose one with `model=<name>`."""
 
 
+class Output(Enum):
+    """What turns the vector of a molecule into predictions, at the end of a network."""
+
+    linear = "linear"
+    process = "process"
+    """Gaussian processes on the sums over atoms that the fitted network makes, where it is fitted in a single phase and
+    for endpoints of a few thousand compounds at most (see `gaussian.atom_sums`); else as linear."""
+
+
 class EmbeddingKind(Enum):
     """Whose vectors of molecules a model builds on."""
 
@@ -52,6 +61,8 @@ class NetworkSettings(ModelSettings):
     head_hidden: int = 300
     head_layers: int = 1
     """Hidden layers between the molecule vector and the endpoints."""
+    output: Output = Output.linear
+    """What predicts once the network is fitted."""
     conditioned: bool = False
     """Whether the output weights of an endpoint also follow from its protein, its relatives and its assays.
 

@@ -13,8 +13,10 @@ from discovery.assay.splits.split import Split
 from discovery.errors import InternalError
 from discovery.graphs.featurize import featurize_parallel
 from discovery.models.build import build_network
+from discovery.models.encoder import atom_sums
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
+from discovery.models.gaussian.atom_sums import AtomSumProcesses
 from discovery.models.kernel import Kernel
 from discovery.models.network import Network
 from discovery.models.predictor import Prediction, Predictor, Readouts, ask
@@ -26,6 +28,7 @@ from discovery.models.settings import (
     KernelSettings,
     ModelSettings,
     NetworkSettings,
+    Output,
     SimilaritySettings,
 )
 from discovery.models.similarity import Similarity
@@ -34,7 +37,7 @@ from discovery.training.adapt import adapt_settings, adaptable, keep_to_the_rest
 from discovery.training.data import TrainingData
 from discovery.training.device import pick_device
 from discovery.training.held_out import HeldOut, OutOfFold
-from discovery.training.kernel_words import kernel_sentences
+from discovery.training.kernel_words import kernel_sentences, take_over_sentence
 from discovery.training.members import fit_members
 from discovery.training.phases import Plan, plan_phases
 from discovery.training.recorder import Recorder
@@ -166,6 +169,8 @@ def _fit_networks(
     if not plan.two_phases:
         phases += [_sentence("", base, train, settings.epochs)]
         networks = [result.network for result in base]
+        if model.output is Output.process:
+            phases.append(take_over(networks, seen, settings.seed))
         return Fitted(_ensemble(networks, settings), rows, tuple(phases), [], _history("fit", base))
     start = [adaptable(result.network, few.labels, plan.family) for result in base]
     few = TrainingData(few.graphs, rehearsed(few.labels, plan.family, settings.adapt_rehearsal))
@@ -202,6 +207,14 @@ def _first_phase(
         if context is not None:
             network.set_context(context)
     return fit_members(model, start, train, validation if len(validation) else None, settings, recorder, title)
+
+
+def take_over(networks: Sequence[Network], data: TrainingData, seed: int) -> str:
+    """Fit the processes that answer in the place of the networks' output layers; what was done, in a sentence."""
+    for network in networks:
+        sums = atom_sums(network.encoder, data.graphs, network.settings.hidden)
+        network.processes = AtomSumProcesses.fit(sums, data.labels, seed)
+    return take_over_sentence(networks[0])
 
 
 def _readable(data: LabelledCompounds, rows: NDArray[np.int64], workers: int) -> tuple[NDArray[np.int64], TrainingData]:

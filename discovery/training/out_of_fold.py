@@ -12,6 +12,7 @@ from discovery.assay.splits.folds import dealt
 from discovery.assay.splits.split import Split
 from discovery.errors import TrainingError
 from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.gaussian.atom_sums import AtomSumProcesses
 from discovery.models.network import Network
 from discovery.models.predictor import Prediction
 from discovery.models.settings import BlendSettings, ModelSettings, NetworkSettings
@@ -85,7 +86,7 @@ class _Material:
     settings: FitSettings
 
 
-Twin = tuple[Prediction, list[Arrays], tuple[Endpoint, ...]] | TrainingError
+Twin = tuple[Prediction, list[tuple[Arrays, AtomSumProcesses | None]], tuple[Endpoint, ...]] | TrainingError
 """What a member says of a fold's compounds, and its networks if it has such; or why it could not be fitted."""
 
 
@@ -121,7 +122,7 @@ def by_folds(
         said, states, endpoints = twin
         _fill(blank[task.name], task.held, said)
         if isinstance(task.member, NetworkSettings):
-            mine = [restore_network(task.member, endpoints, state) for state in states]
+            mine = [restore_network(task.member, endpoints, *state) for state in states]
             networks[task.name] = networks.get(task.name, []) + mine
     return Twins(OutOfFold(rows, fold, blank, tuple(notes)), networks)
 
@@ -137,8 +138,8 @@ def _twin(material: _Material, task: _Task) -> Twin:
     except TrainingError as problem:
         return problem
     ensemble = fitted.predictor
-    states = [arrays_of(one) for one in ensemble.networks] if isinstance(ensemble, NetworkEnsemble) else []
-    return said, states, ensemble.endpoints
+    networks = ensemble.networks if isinstance(ensemble, NetworkEnsemble) else ()
+    return said, [(arrays_of(one), one.processes) for one in networks], ensemble.endpoints
 
 
 def by_refits(

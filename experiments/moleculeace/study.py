@@ -5,8 +5,8 @@ python -m experiments.moleculeace.study --data <folder with CHEMBL*.csv.gz and p
 
 Each set is learnt from its published training part and predicted once with each seed. Without --portfolio, kernel,
 forest and similarity are fitted; with it, the blend that starts from this encoder, whose members and whose form without
-each of them are judged as well. Rows of results.csv for other sets, models and seeds stay; the table that is printed
-covers all of it.
+each of them are judged as well; the members' predictions are kept and not made again. Rows of results.csv for other
+sets, models and seeds stay; the table that is printed covers all of it.
 """
 
 import argparse
@@ -22,7 +22,6 @@ from numpy.typing import NDArray
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
 from discovery.assay.splits.split import Split
-from discovery.models.blend import blended
 from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.predictor import Predictor
@@ -30,11 +29,11 @@ from discovery.models.settings import BlendSettings, ForestSettings, KernelSetti
 from discovery.models.similarity import Similarity
 from discovery.target.endpoint import potency_endpoint
 from discovery.target.settings import TargetSettings
-from discovery.training.blend_weights import weigh
 from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
-from experiments.kept import Results, Row
+from experiments.kept import RUNS, Results, Row
 from experiments.means import told
+from experiments.moleculeace.said import Said
 from experiments.portfolio import fine_tuning, portfolio
 
 MEASURES = ("rmse", "cliff_rmse")
@@ -102,23 +101,29 @@ def study(file: Path) -> Iterator[Row]:
             yield row_of(file, train, test, name, seed, said)
 
 
-def study_portfolio(file: Path, model: BlendSettings, seed: int) -> Iterator[Row]:
+def study_portfolio(file: Path, model: BlendSettings, seed: int, runs: Path) -> Iterator[Row]:
     """The rows of one set and seed: of the blend, of each member, and of the blend without it."""
     train, test = Part.read(file, "train"), Part.read(file, "test")
-    labels, rows = train.labels(), np.arange(len(train.smiles))
-    data = LabelledCompounds(train.smiles, [str(row) for row in rows], labels)
-    split = Split(rows, rows[:0], rows[:0], rows)
-    settings = replace(fine_tuning(), seed=seed)
+    kept = runs / f"{name_of(file)}-{seed}.npz"
+    if not kept.exists():
+        said_by_members(train, test, model, seed).save(kept)
+    said, labels, names = Said.load(kept), train.labels(), list(model.chosen)
+    yield row_of(file, train, test, PORTFOLIO, seed, said.blend(names, model.weights, labels))
+    for name in names:
+        yield row_of(file, train, test, f"{name} of the blend", seed, said.test[name].mean[:, 0])
+        without = said.blend([other for other in names if other != name], model.weights, labels)
+        yield row_of(file, train, test, f"blend without {name}", seed, without)
+
+
+def said_by_members(train: Part, test: Part, model: BlendSettings, seed: int) -> Said:
+    """Predictions of the fitted members of a blend."""
+    rows = np.arange(len(train.smiles))
+    data = LabelledCompounds(train.smiles, [str(row) for row in rows], train.labels())
+    settings, split = replace(fine_tuning(), seed=seed), Split(rows, rows[:0], rows[:0], rows)
     fitted = fit_model(model, data, split, TargetSettings(gene="target"), settings, NullRecorder())
+    assert fitted.out_of_fold is not None, "a blend says what its members say without a fold"
     members = {name: part.predictor.predict(test.smiles) for name, part in fitted.members.items()}
-    yield row_of(file, train, test, PORTFOLIO, seed, fitted.predictor.predict(test.smiles).mean[:, 0])
-    for name, said in members.items():
-        yield row_of(file, train, test, f"{name} of the blend", seed, said.mean[:, 0])
-        kept = [other for other in members if other != name]
-        found = replace(fitted.out_of_fold, predictions={one: fitted.out_of_fold.predictions[one] for one in kept})
-        weights = weigh(model.weights, found, labels.take(found.rows), np.ones((len(kept), 1), np.bool_))
-        without = blended([members[one] for one in kept], weights)
-        yield row_of(file, train, test, f"blend without {name}", seed, without.mean[:, 0])
+    return Said(fitted.out_of_fold, members)
 
 
 def row_of(file: Path, train: Part, test: Part, model: str, seed: int, said: NDArray[np.float32]) -> Row:
@@ -173,6 +178,7 @@ def main() -> None:
     )
     parser.add_argument("--portfolio", type=Path, help="file of an encoder")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
+    parser.add_argument("--runs", type=Path, default=RUNS / "moleculeace", help="folder of predictions that are kept")
     arguments = parser.parse_args()
     files = {name_of(file): file for file in sorted(arguments.data.glob("CHEMBL*.csv.gz"))}
     wanted = files if arguments.sets is None else arguments.sets
@@ -180,7 +186,7 @@ def main() -> None:
         parser.error(f"{arguments.data} has no {unknown[0]}; there are: {', '.join(files)}")
     model = portfolio(arguments.portfolio) if arguments.portfolio else None
     for seed, name in [(seed, name) for seed in (arguments.seeds if model else [0]) for name in wanted]:
-        RESULTS.put(list(study_portfolio(files[name], model, seed) if model else study(files[name])))
+        RESULTS.put(list(study_portfolio(files[name], model, seed, arguments.runs) if model else study(files[name])))
         print(name, "seed", seed, "done", flush=True)
     rows = RESULTS.rows()
     print(f"\n{len({row['set'] for row in rows})} sets:\n")

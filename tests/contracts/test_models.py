@@ -21,15 +21,18 @@ from discovery.models.predictor import Predictor
 from discovery.models.settings import (
     KINDS,
     BlendSettings,
+    DmpnnSettings,
     ForestSettings,
     KernelSettings,
     ModelSettings,
     NetworkSettings,
+    Output,
     Readout,
 )
 from discovery.models.similarity import Similarity
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
 from discovery.training.data import TrainingData
+from discovery.training.fit_model import take_over
 from discovery.training.loop import fit, ignore
 from discovery.training.settings import Device, FitSettings
 
@@ -58,6 +61,8 @@ def model_settings(base: type[ModelSettings] = ModelSettings) -> Iterator[ModelS
         yield from model_settings(each)
     if base in KINDS.values():
         yield small(base())
+    if base is DmpnnSettings:
+        yield small(DmpnnSettings(output=Output.process))
 
 
 def small(settings: ModelSettings) -> ModelSettings:
@@ -78,7 +83,10 @@ def fitted(settings: ModelSettings) -> Predictor:
         data = TrainingData(featurize(MOLECULES), LABELS)
         run = FitSettings(epochs=200, batch_size=16, learning_rate=3e-3, device=Device.cpu)
         networks = [build_network(settings, ENDPOINTS, seed) for seed in range(settings.members)]
-        return NetworkEnsemble([fit(network, data, None, run, report=ignore).network for network in networks])
+        trained = [fit(network, data, None, run, report=ignore).network for network in networks]
+        if settings.output is Output.process:
+            take_over(trained, data, seed=0)
+        return NetworkEnsemble(trained)
     if isinstance(settings, ForestSettings):
         return Forest.fit(MOLECULES, LABELS, settings, seed=0)
     if isinstance(settings, KernelSettings):

@@ -5,6 +5,7 @@ from discovery.errors import SettingsError
 from discovery.graphs.batches import ordered_batches
 from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
+from discovery.models.network import read_out
 from discovery.models.settings import DmpnnSettings, NetworkSettings, Readout
 
 
@@ -31,7 +32,9 @@ def test_readout_divides_the_sum(library, endpoints, readout):
     batch = next(iter(ordered_batches(featurize(library[:20]), 20)))[1]
     atoms = torch.bincount(batch.molecule)[:, None]
     divisor = {Readout.sum: 1, Readout.norm: 100, Readout.mean: atoms}[readout]
-    torch.testing.assert_close(network.embed(batch), network.encoder.dense_forward(batch) / divisor)
+    torch.testing.assert_close(
+        read_out(network.encoder(batch), batch, readout), network.encoder.dense_forward(batch) / divisor
+    )
 
 
 def test_settings_of_no_network_are_refused_in_one_line(endpoints):

@@ -14,6 +14,7 @@ from discovery.models.settings import (
     DmpnnSettings,
     ForestSettings,
     KernelSettings,
+    Output,
     SimilaritySettings,
 )
 from discovery.target.settings import TargetSettings
@@ -116,6 +117,16 @@ def test_the_networks_of_the_folds_are_the_ensemble(compounds, settings) -> None
     alone = fitted(compounds, replace(settings, workers=2), model)
     for name, one in found.out_of_fold.predictions.items():
         np.testing.assert_array_equal(alone.out_of_fold.predictions[name].mean, one.mean)
+
+
+def test_processes_of_a_network_travel_with_it(compounds, settings) -> None:
+    network = DmpnnSettings(hidden=16, head_hidden=16, members=1, output=Output.process)
+    model = BlendSettings({"net": network}, folds=2)
+    found, other = (fitted(compounds, replace(settings, workers=number), model) for number in (1, 2))
+    for one, two in zip(found.predictor.members["net"].networks, other.predictor.members["net"].networks, strict=True):
+        assert column(compounds, "KCNH2.potency") in one.processes.processes
+        for name, array in one.processes.state().items():
+            np.testing.assert_array_equal(two.processes.state()[name], array)
 
 
 def test_one_seed_gives_one_blend(compounds, settings) -> None:

@@ -6,7 +6,14 @@ import pytest
 from discovery.assay.labelling.context import CONTEXT_FEATURES, EndpointContext
 from discovery.assay.splits.split import Split
 from discovery.models.ensemble import NetworkEnsemble
-from discovery.models.settings import DmpnnSettings, ForestSettings, GineSettings, KernelSettings, SimilaritySettings
+from discovery.models.settings import (
+    DmpnnSettings,
+    ForestSettings,
+    GineSettings,
+    KernelSettings,
+    Output,
+    SimilaritySettings,
+)
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import fit_model
 from discovery.training.recorder import NullRecorder
@@ -84,6 +91,7 @@ def test_a_structure_without_a_graph_is_left_out_and_said(compounds, model, sett
     "model",
     [
         DmpnnSettings(hidden=8, members=1),
+        DmpnnSettings(hidden=8, members=1, output=Output.process),
         GineSettings(hidden=8, members=1),
         ForestSettings(trees=5),
         KernelSettings(),

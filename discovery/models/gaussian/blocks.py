@@ -27,9 +27,9 @@ Compare = Callable[[Rows], Matrix]
 class TrainBlocks:
     """Kernels among the training compounds; endpoints that are measured on the same compounds share them."""
 
-    def __init__(self, fingerprints: CountFingerprints, *vectors: Compared) -> None:
-        """Each of the `vectors` is of the same compounds, in the same order."""
-        self._fingerprints = fingerprints
+    def __init__(self, fingerprints: CountFingerprints | None, *vectors: Compared) -> None:
+        """Each of the `vectors` is of the same compounds, in the same order; without fingerprints it has no others."""
+        self._counted = [fingerprints.kinds[kind] for kind in COUNTED] if fingerprints else []
         self._vectors = vectors
         self._rows = np.empty(0, np.int64)
         self._parts = np.empty((self.number, 0, 0), np.float32)
@@ -37,12 +37,12 @@ class TrainBlocks:
     @property
     def number(self) -> int:
         """Parts of the kernel, k."""
-        return len(COUNTED) + len(self._vectors)
+        return len(self._counted) + len(self._vectors)
 
     @property
     def shares(self) -> NDArray[np.float64]:
         """[k] weights that are expected of the parts; they sum to 1."""
-        expected = np.array([1.0] * len(COUNTED) + [one.share for one in self._vectors])
+        expected = np.array([1.0] * len(self._counted) + [one.share for one in self._vectors])
         shares: NDArray[np.float64] = expected / expected.sum()
         return shares
 
@@ -81,11 +81,11 @@ class TrainBlocks:
 
     def _to(self, number: int, columns: Rows) -> Compare:
         """One part of the kernel, between any compounds and those at the columns."""
-        if number < len(COUNTED):
-            counts = self._fingerprints.kinds[COUNTED[number]]
+        if number < len(self._counted):
+            counts = self._counted[number]
             references = References(counts.take(columns))
             return lambda rows: references.compare(counts.take(rows))
-        vectors = self._vectors[number - len(COUNTED)]
+        vectors = self._vectors[number - len(self._counted)]
         return lambda rows: np.maximum(vectors.among(rows, columns), rows[:, None] == columns)
 
 

@@ -1,0 +1,62 @@
+"""Gaussian processes on the sums over atoms that a fitted network makes: a deep kernel (Wilson et al. 2016, arXiv
+1511.02222), here with the network trained first and the processes fitted to what it makes."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.assay.labelling.labels import Labels
+from discovery.models.gaussian.blocks import TrainBlocks
+from discovery.models.gaussian.processes import Processes, fit_processes, learnable, processes_of, resting, states_of
+from discovery.models.gaussian.soft_counts import SoftCounts
+from discovery.models.settings import KernelSettings
+
+MOST = 5_000
+"""Compounds of an endpoint up to which it has a process; with more, the network's output layer has enough to learn."""
+SETTINGS = KernelSettings(exact=MOST, tuned=1_000)
+
+
+@dataclass(frozen=True, eq=False)
+class AtomSumProcesses:
+    """One process an endpoint, of those that have one."""
+
+    sums: SoftCounts
+    """Of the compounds that the processes rest on."""
+    processes: Processes
+
+    @classmethod
+    def fit(cls, sums: NDArray[np.float32], labels: Labels, seed: int) -> Self | None:
+        """Processes for the endpoints of which something can be learnt and that have `MOST` compounds at most, if any.
+
+        `sums` [n, h] are those of n compounds. Raises TrainingError for a label that is not finite.
+        """
+        known, _ = learnable(labels, range(len(labels.endpoints)), np.ones(len(sums), np.bool_))
+        small = {column: one for column, one in known.items() if len(one.rows) <= MOST}
+        if not small:
+            return None
+        compared = SoftCounts(sums)
+        rests, processes = resting(fit_processes(TrainBlocks(None, compared), small, SETTINGS, seed))
+        return cls(compared.take(rests), processes)
+
+    def predict(self, sums: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Mean and standard deviation [k, q] of the k endpoints, in the order of `processes`, from sums [q, h].
+
+        There is no deviation where all values that an endpoint was learnt from are equal.
+        """
+        covariance = self.sums.compare(sums)[None]
+        mean, spread = (np.empty((len(self.processes), len(sums)), np.float32) for _ in range(2))
+        for place, process in enumerate(self.processes.values()):
+            mean[place], spread[place] = process.predict(covariance[:, :, process.rows])
+        return mean, spread
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that was fitted, as arrays."""
+        return self.sums.state() | states_of(self.processes)
+
+    @classmethod
+    def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Self:
+        """What `state` wrote."""
+        return cls(SoftCounts.from_state(state), processes_of(state))

@@ -1,0 +1,107 @@
+"""The Gaussian processes of several endpoints: which can be fitted, and their arrays."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.assay.labelling.labels import Labels
+from discovery.errors import TrainingError
+from discovery.models.gaussian.blocks import TrainBlocks
+from discovery.models.gaussian.process import Known, Process, fit_process
+from discovery.models.settings import KernelSettings
+from discovery.target.endpoint import Endpoint, EndpointKind
+
+Processes = dict[int, Process]
+"""By the column of their endpoint, which rises."""
+
+OF_ENDPOINT = "process-{:04d}.{}"
+"""Name of an array of the process of an endpoint: column and field."""
+ROWS = re.compile(r"process-(\d+)\.rows")
+"""The array that every process has."""
+NO_LABEL = "no compound has a label of the kernel's endpoints; check target and data.sources"
+
+
+def _known(labels: Labels, column: int, readable: NDArray[np.bool_]) -> Known:
+    """The labels of one endpoint on the compounds [n] that are readable."""
+    endpoint = labels.endpoints[column]
+    rows, value, relation, weight = labels.of(endpoint.name)
+    kept = readable[rows]
+    is_class = endpoint.kind is EndpointKind.classification
+    return Known(rows[kept], value[kept].astype(np.float64), relation[kept], weight[kept].astype(np.float64), is_class)
+
+
+def _unlearnable(endpoint: Endpoint, known: Known) -> str:
+    """Why nothing can be learnt of an endpoint, and what to do about it; empty where it can.
+
+    Raises TrainingError for a label that is no finite number.
+    """
+    bad = int((~np.isfinite(known.value) | ~np.isfinite(known.weight)).sum())
+    if bad:
+        raise TrainingError(f"{bad} labels of {endpoint.name} are not finite; ingest the data again")
+    if not len(known.value):
+        return NO_LABEL
+    if known.is_class and np.ptp(known.value) == 0:
+        word = "active" if known.value[0] > 0.5 else "inactive"
+        return f"all labels of {endpoint.name} are {word}; add the other class or raise target.presumed_inactive"
+    if not known.is_class and known.side.all():
+        return f"all values of {endpoint.name} are censored, such as > 10 uM; add measured ones or choose model=forest"
+    return ""
+
+
+def learnable(
+    labels: Labels, columns: Iterable[int], readable: NDArray[np.bool_]
+) -> tuple[dict[int, Known], tuple[str, ...]]:
+    """The labels, on the compounds [n] that are readable, of those of the columns of which something can be learnt; and
+    why nothing can be of the others.
+
+    Raises TrainingError for a label that is no finite number.
+    """
+    known = {column: _known(labels, column, readable) for column in columns}
+    reasons = {column: _unlearnable(labels.endpoints[column], one) for column, one in known.items()}
+    kept = {column: one for column, one in known.items() if not reasons[column]}
+    return kept, tuple(reason for reason in reasons.values() if reason)
+
+
+def fit_processes(blocks: TrainBlocks, known: Mapping[int, Known], settings: KernelSettings, seed: int) -> Processes:
+    """A process for each column; those with most compounds first, whose kernels the others then share."""
+    by_size = sorted(known, key=lambda column: (-len(known[column].rows), column))
+    fitted = {column: fit_process(blocks, known[column], settings, seed) for column in by_size}
+    return dict(sorted(fitted.items()))
+
+
+def resting(processes: Processes) -> tuple[NDArray[np.int64], Processes]:
+    """The rows [m] of the compounds that any process rests on, and the processes with theirs counted among these."""
+    rests = np.unique(np.concatenate([np.empty(0, np.int64), *(process.rows for process in processes.values())]))
+    renumbered = {
+        column: replace(process, rows=np.searchsorted(rests, process.rows)) for column, process in processes.items()
+    }
+    return rests, renumbered
+
+
+def states_of(processes: Processes) -> dict[str, NDArray[Any]]:
+    """Everything that was fitted, as arrays."""
+    state: dict[str, NDArray[Any]] = {}
+    for column, process in processes.items():
+        numbers = [process.mean, process.scale, process.noise, process.is_class, process.learnt]
+        arrays = {"numbers": np.array(numbers, np.float64), "rows": process.rows, "weights": process.weights}
+        for name, array in (arrays | {"alpha": process.alpha, "factor": process.factor}).items():
+            state[OF_ENDPOINT.format(column, name)] = np.ascontiguousarray(array)
+    return state
+
+
+def processes_of(state: Mapping[str, NDArray[Any]]) -> Processes:
+    """What `states_of` wrote, among other arrays."""
+    columns = sorted(int(found[1]) for name in state if (found := ROWS.fullmatch(name)))
+    return {column: _process(column, state) for column in columns}
+
+
+def _process(column: int, state: Mapping[str, NDArray[Any]]) -> Process:
+    rows, weights, numbers, alpha, factor = (
+        state[OF_ENDPOINT.format(column, name)] for name in ("rows", "weights", "numbers", "alpha", "factor")
+    )
+    mean, scale, noise, is_class, learnt = (float(number) for number in numbers)
+    return Process(rows, weights, mean, scale, noise, alpha, factor, bool(is_class), int(learnt))

@@ -1,0 +1,113 @@
+"""Processes on the sums that a network makes, in the place of its output layer."""
+
+import numpy as np
+import pytest
+import torch
+from numpy.typing import NDArray
+
+from discovery.arrays import offsets_of
+from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
+from discovery.errors import TrainingError
+from discovery.graphs.featurize import featurize
+from discovery.models.build import build_network
+from discovery.models.encoder import atom_sums
+from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.gaussian import atom_sums as module
+from discovery.models.gaussian.atom_sums import AtomSumProcesses
+from discovery.models.network import Network
+from discovery.models.settings import DmpnnSettings, Output
+from discovery.training.data import TrainingData
+from discovery.training.fit_model import take_over
+
+SETTINGS = DmpnnSettings(hidden=32, depth=2, head_hidden=16, output=Output.process)
+
+
+def labels_of(endpoints, values: NDArray[np.float64]) -> Labels:
+    """Exact labels [n, E], none where NaN."""
+    known = ~np.isnan(values)
+    codes = np.zeros(int(known.sum()), np.int8)
+    return Labels(
+        endpoints,
+        offsets_of(known.sum(axis=1)),
+        np.nonzero(known)[1].astype(np.int32),
+        values[known].astype(np.float32),
+        codes + np.int8(EQUAL),
+        np.ones(len(codes), np.float32),
+        codes + np.int8(MEASURED),
+    )
+
+
+@pytest.fixture(scope="module")
+def networks(endpoints) -> list[Network]:
+    return [build_network(SETTINGS, endpoints, seed) for seed in range(2)]
+
+
+@pytest.fixture(scope="module")
+def labels(endpoints, library) -> Labels:
+    """The first endpoint follows from the size of the molecule, the second is active throughout, the third unknown."""
+    size = np.array([len(text) for text in library[:200]], np.float64)
+    return labels_of(endpoints, np.stack([4 + size / 20, np.ones(200), np.full(200, np.nan)], axis=1))
+
+
+@pytest.fixture(scope="module")
+def sums(networks, library) -> NDArray[np.float32]:
+    return atom_sums(networks[0].encoder, featurize(library), SETTINGS.hidden)
+
+
+@pytest.fixture(scope="module")
+def processes(sums, labels) -> AtomSumProcesses:
+    return AtomSumProcesses.fit(sums[:200], labels, seed=0)
+
+
+def test_what_can_be_learnt_has_a_process_that_predicts_new_compounds(processes, sums, library) -> None:
+    assert list(processes.processes) == [0]
+    mean, spread = processes.predict(sums[200:])
+    truth = 4 + np.array([len(text) for text in library[200:]]) / 20
+    assert np.corrcoef(mean[0], truth)[0, 1] > 0.9
+    inside = np.abs(mean[0] - truth) < 2 * spread[0]
+    assert 0.8 < inside.mean() <= 1
+
+
+def test_its_arrays_are_all_of_it(processes, sums) -> None:
+    again = AtomSumProcesses.from_state(processes.state())
+    for told, expected in zip(again.predict(sums), processes.predict(sums), strict=True):
+        np.testing.assert_array_equal(told, expected)
+
+
+def test_an_endpoint_of_many_compounds_and_one_of_nothing_have_none(sums, labels, monkeypatch) -> None:
+    monkeypatch.setattr(module, "MOST", 199)
+    assert AtomSumProcesses.fit(sums[:200], labels, seed=0) is None
+
+
+def test_a_label_that_is_no_number_is_refused(sums, endpoints) -> None:
+    values = np.full((200, 3), np.nan)
+    values[:, 0] = np.inf
+    with pytest.raises(TrainingError, match=r"200 labels of KCNH2\.potency are not finite; ingest the data again"):
+        AtomSumProcesses.fit(sums[:200], labels_of(endpoints, values), seed=0)
+
+
+def test_processes_answer_in_the_place_of_the_output_layer(networks, labels, library) -> None:
+    before = NetworkEnsemble(networks).predict(library[200:])
+    data = TrainingData(featurize(library[:200]), labels)
+    told = take_over(networks, data, seed=0)
+    assert told == "Gaussian processes on the networks' sums over atoms answer for 1 of 3 endpoints."
+    found = NetworkEnsemble(networks).predict(library[200:])
+    np.testing.assert_array_equal(found.mean[:, 1:], before.mean[:, 1:])
+    np.testing.assert_array_equal(found.spread[:, 1:], before.spread[:, 1:])
+    alone = [NetworkEnsemble([network]).predict(library[200:]) for network in networks]
+    mean, spread = (np.stack([getattr(one, name)[:, 0] for one in alone]) for name in ("mean", "spread"))
+    np.testing.assert_allclose(found.mean[:, 0], mean.mean(axis=0), atol=1e-5)
+    np.testing.assert_allclose(
+        found.spread[:, 0], np.sqrt((spread**2).mean(axis=0) + mean.var(axis=0)), rtol=1e-4, atol=1e-5
+    )
+    assert np.isnan(alone[0].spread[:, 1:]).all()
+
+
+def test_sums_are_made_without_dropout_and_leave_the_network_as_it_was(networks, library) -> None:
+    graphs = featurize([library[0], "?", library[1]])
+    network = build_network(DmpnnSettings(hidden=8, dropout=0.5), networks[0].endpoints, seed=0).train()
+    one, two = (atom_sums(network.encoder, graphs, 8) for _ in range(2))
+    np.testing.assert_array_equal(one, two)
+    assert np.isnan(one[1]).all()
+    assert network.encoder.training
+    assert not torch.is_inference_mode_enabled()
