@@ -12,12 +12,12 @@ from discovery.models.blend import Blend, blended
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.network import Network
 from discovery.models.predictor import Prediction
-from discovery.models.settings import BlendSettings, ModelSettings
+from discovery.models.settings import BlendSettings, ModelSettings, Output
 from discovery.target.settings import TargetSettings
 from discovery.training.blend_weights import weigh
 from discovery.training.blend_words import blend_sentences
 from discovery.training.device import pick_device
-from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
+from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model, readable, take_over
 from discovery.training.held_out import HeldOut, OutOfFold, rows_of
 from discovery.training.out_of_fold import Twins, by_folds, by_refits, learning_split
 from discovery.training.phases import Plan, plan_phases
@@ -47,7 +47,7 @@ def fit_blend(
     parts = {}
     for name, member in model.chosen.items():
         if networks := twins.networks.get(name):
-            parts[name] = ensemble_of(networks, plan.rows, settings)
+            parts[name] = ensemble_of(networks, data, plan.rows, settings)
             continue
         own = learning_split(member, split) if by_fold else split
         parts[name] = _fitted(name, member, data, own, target, settings, NamedRecorder(recorder, name))
@@ -67,11 +67,17 @@ def fit_blend(
     )
 
 
-def ensemble_of(networks: Sequence[Network], rows: NDArray[np.int64], settings: FitSettings) -> Fitted:
-    """The networks of all folds as one member; `rows` are the compounds that any of them learnt from."""
-    ensemble = NetworkEnsemble(networks, device=pick_device(settings.device).type)
-    told = f"{len(networks)} networks, each of which learnt from all compounds but those of one fold."
-    return Fitted(ensemble, rows, (told,))
+def ensemble_of(
+    networks: Sequence[Network], data: LabelledCompounds, rows: NDArray[np.int64], settings: FitSettings
+) -> Fitted:
+    """The networks of all folds as one member; `rows` are the compounds that any of them learnt from.
+
+    Processes learn from all of these, those of the fold that their network does not know included.
+    """
+    told = [f"{len(networks)} networks, each of which learnt from all compounds but those of one fold."]
+    if networks[0].settings.output is Output.process:
+        told.append(take_over(networks, readable(data, rows, settings.workers)[1], settings.seed))
+    return Fitted(NetworkEnsemble(networks, device=pick_device(settings.device).type), rows, tuple(told))
 
 
 def _fitted(

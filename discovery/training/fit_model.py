@@ -157,7 +157,7 @@ def _fit_networks(
     recorder: Recorder,
 ) -> Fitted:
     """One phase over everything or, where the plan has two, a second one over the family's few compounds."""
-    rows, seen = _readable(data, plan.rows, settings.workers)
+    rows, seen = readable(data, plan.rows, settings.workers)
     train, validation, few = (
         seen.take(np.flatnonzero(np.isin(rows, part))) for part in (plan.train, plan.validation, plan.adapt)
     )
@@ -217,7 +217,7 @@ def take_over(networks: Sequence[Network], data: TrainingData, seed: int) -> str
     return take_over_sentence(networks[0])
 
 
-def _readable(data: LabelledCompounds, rows: NDArray[np.int64], workers: int) -> tuple[NDArray[np.int64], TrainingData]:
+def readable(data: LabelledCompounds, rows: NDArray[np.int64], workers: int) -> tuple[NDArray[np.int64], TrainingData]:
     """Those of the rows of which a graph can be made, with their graphs and labels."""
     graphs = featurize_parallel([data.smiles[row] for row in rows], workers, "Reading structures")
     kept = np.flatnonzero(graphs.readable())

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from discovery.errors import TrainingError
 from discovery.models.build import build_network
-from discovery.models.gaussian.atom_sums import AtomSumProcesses
 from discovery.models.network import Network
 from discovery.models.settings import NetworkSettings
 from discovery.progress import Bar, bar
@@ -71,12 +70,9 @@ def arrays_of(network: Network) -> Arrays:
     return {name: tensor.cpu().numpy() for name, tensor in network.state_dict().items()}
 
 
-def restore_network(
-    model: NetworkSettings, endpoints: tuple[Endpoint, ...], state: Arrays, processes: AtomSumProcesses | None = None
-) -> Network:
+def restore_network(model: NetworkSettings, endpoints: tuple[Endpoint, ...], state: Arrays) -> Network:
     """The network of these settings with the given weights and buffers, and processes if it has such."""
     network = build_network(model, endpoints, seed=0)
-    network.processes = processes
     network.load_state_dict({name: torch.from_numpy(array) for name, array in state.items()})
     return network
 

@@ -12,7 +12,6 @@ from discovery.assay.splits.folds import dealt
 from discovery.assay.splits.split import Split
 from discovery.errors import TrainingError
 from discovery.models.ensemble import NetworkEnsemble
-from discovery.models.gaussian.atom_sums import AtomSumProcesses
 from discovery.models.network import Network
 from discovery.models.predictor import Prediction
 from discovery.models.settings import BlendSettings, ModelSettings, NetworkSettings
@@ -60,8 +59,8 @@ class Twins:
     found: OutOfFold | None
     """What they say of the fold that they did not see; None where there are no folds."""
     networks: Mapping[str, list[Network]]
-    """Of each member that is a network, the networks of all folds: an ensemble in which each compound is unknown to
-    one network in so many as there are folds."""
+    """Of each member that is a network, those of all folds, without processes: an ensemble in which each compound is
+    unknown to one network in so many as there are folds."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class _Material:
     settings: FitSettings
 
 
-Twin = tuple[Prediction, list[tuple[Arrays, AtomSumProcesses | None]], tuple[Endpoint, ...]] | TrainingError
+Twin = tuple[Prediction, list[Arrays], tuple[Endpoint, ...]] | TrainingError
 """What a member says of a fold's compounds, and its networks if it has such; or why it could not be fitted."""
 
 
@@ -122,7 +121,7 @@ def by_folds(
         said, states, endpoints = twin
         _fill(blank[task.name], task.held, said)
         if isinstance(task.member, NetworkSettings):
-            mine = [restore_network(task.member, endpoints, *state) for state in states]
+            mine = [restore_network(task.member, endpoints, state) for state in states]
             networks[task.name] = networks.get(task.name, []) + mine
     return Twins(OutOfFold(rows, fold, blank, tuple(notes)), networks)
 
@@ -138,8 +137,8 @@ def _twin(material: _Material, task: _Task) -> Twin:
     except TrainingError as problem:
         return problem
     ensemble = fitted.predictor
-    networks = ensemble.networks if isinstance(ensemble, NetworkEnsemble) else ()
-    return said, [(arrays_of(one), one.processes) for one in networks], ensemble.endpoints
+    states = [arrays_of(one) for one in ensemble.networks] if isinstance(ensemble, NetworkEnsemble) else []
+    return said, states, ensemble.endpoints
 
 
 def by_refits(
