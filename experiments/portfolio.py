@@ -6,13 +6,13 @@ from pathlib import Path
 from discovery.app.compose import settings_of
 from discovery.app.settings import TrainSettings
 from discovery.models.pretrained import network_from
-from discovery.models.settings import BlendSettings, EmbeddingKind, ExtraTreesSettings, KernelSettings
+from discovery.models.settings import BlendSettings, EmbeddingKind, ExtraTreesSettings, KernelSettings, Output
 from discovery.training.settings import FitSettings, Precision
 
 
 def portfolio(encoder: Path) -> BlendSettings:
     """A network that starts from the encoder, a kernel that compares its sums too, and extra-trees."""
-    network = replace(network_from(encoder, "encoder"), members=1)
+    network = replace(network_from(encoder, "encoder"), output=Output.process)
     kernel = KernelSettings(embedding=EmbeddingKind.pretrained, encoder=encoder)
     return BlendSettings({"network": network, "kernel": kernel, "trees": ExtraTreesSettings()})
 

@@ -6,7 +6,6 @@ forest.
 """
 
 import fnmatch
-import math
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
@@ -162,8 +161,8 @@ def _networks(model: NetworkSettings, endpoints: tuple[Endpoint, ...], files: Ma
     from discovery.models.ensemble import NetworkEnsemble
     from discovery.models.gaussian.atom_sums import AtomSumProcesses
 
-    phases = max(1, math.ceil(len(fnmatch.filter(files, MEMBER_FILES)) / model.members))
-    networks = [build_network(model, endpoints, seed=0) for _ in range(phases * model.members)]
+    count = max(1, len(fnmatch.filter(files, MEMBER_FILES)))
+    networks = [build_network(model, endpoints, seed=0) for _ in range(count)]
     for number, network in enumerate(networks):
         network.load_state_dict(load(files[MEMBER_FILE.format(number)]))
         if processes := files.get(PROCESSES_FILE.format(number)):

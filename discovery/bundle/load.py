@@ -61,9 +61,11 @@ def load_manifest(folder: Path) -> Manifest:
 def load_bundle(folder: Path) -> Bundle:
     """The bundle in a folder; its predictions are those of the model that was saved, bit for bit.
 
-    Raises BundleError, naming the file, where one is missing, altered or of an unknown format version.
+    Raises BundleError, naming the file, where one is missing, unlisted, altered or of an unknown format version.
     """
     manifest = load_manifest(folder)
+    if left := sorted({file.name for file in folder.glob("*.safetensors")} - set(manifest.files)):
+        raise BundleError(f"{folder / MANIFEST} does not list the file {left[0]}; restore the bundle from a copy")
     files = {name: verified(folder / name, expected) for name, expected in manifest.files.items()}
     try:
         return Bundle(manifest, decode(manifest.model, manifest.endpoints, files), Contents.decode(files))

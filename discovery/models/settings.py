@@ -73,7 +73,7 @@ class NetworkSettings(ModelSettings):
     there was the shape of the head, whose free weights start at zero, and not the context.
     """
     members: int = 2
-    """Networks in the deep ensemble."""
+    """Networks in the deep ensemble; in a blend that leaves out folds, one for each fold in their place."""
 
     def __post_init__(self) -> None:
         at_least(1, self, "model", "hidden", "depth", "head_hidden", "members")

@@ -12,12 +12,20 @@ from discovery.models.blend import Blend, blended
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.network import Network
 from discovery.models.predictor import Prediction
-from discovery.models.settings import BlendSettings, ModelSettings, Output
+from discovery.models.settings import BlendSettings, ModelSettings, NetworkSettings, Output
 from discovery.target.settings import TargetSettings
 from discovery.training.blend_weights import weigh
 from discovery.training.blend_words import blend_sentences
 from discovery.training.device import pick_device
-from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model, readable, take_over
+from discovery.training.fit_model import (
+    Fitted,
+    LabelledCompounds,
+    fit_model,
+    fit_plain,
+    plain_sentences,
+    readable,
+    take_over,
+)
 from discovery.training.held_out import HeldOut, OutOfFold, rows_of
 from discovery.training.out_of_fold import Twins, by_folds, by_refits, learning_split
 from discovery.training.phases import Plan, plan_phases
@@ -50,7 +58,13 @@ def fit_blend(
             parts[name] = ensemble_of(networks, data, plan.rows, settings)
             continue
         own = learning_split(member, split) if by_fold else split
-        parts[name] = _fitted(name, member, data, own, target, settings, NamedRecorder(recorder, name))
+        try:
+            if plan.two_phases and not isinstance(member, NetworkSettings):
+                parts[name] = fit_to_family(member, data, plan, settings)
+            else:
+                parts[name] = fit_model(member, data, own, target, settings, NamedRecorder(recorder, name))
+        except TrainingError as problem:
+            raise TrainingError(f"{problem}; or leave this member out: model.members.{name}=null") from None
     found = twins.found or out_of_fold(model, parts, data, split, plan, settings)
     labels = data.labels.take(found.rows)
     able = predicted_at_all(parts, data)
@@ -80,19 +94,15 @@ def ensemble_of(
     return Fitted(NetworkEnsemble(networks, device=pick_device(settings.device).type), rows, tuple(told))
 
 
-def _fitted(
-    name: str,
-    member: ModelSettings,
-    data: LabelledCompounds,
-    split: Split,
-    target: TargetSettings,
-    settings: FitSettings,
-    recorder: Recorder,
-) -> Fitted:
-    try:
-        return fit_model(member, data, split, target, settings, recorder)
-    except TrainingError as problem:
-        raise TrainingError(f"{problem}; or leave this member out: model.members.{name}=null") from None
+def fit_to_family(model: ModelSettings, data: LabelledCompounds, plan: Plan, settings: FitSettings) -> Fitted:
+    """A model of another kind than a network beside one that has two phases: of the second phase's compounds alone.
+
+    The networks answer for the other endpoints, which may have a hundred times as many compounds.
+    """
+    known = data.take(plan.adapt)
+    labels = known.labels.keep(plan.family[known.labels.endpoint])
+    predictor = fit_plain(model, known.smiles, labels, settings, known.readouts)
+    return Fitted(predictor, plan.adapt, plain_sentences(model, predictor, labels))
 
 
 def out_of_fold(

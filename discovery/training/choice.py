@@ -6,7 +6,15 @@ import numpy as np
 
 from discovery.assay.labelling.labels import BORROWED, MEASURED, Labels
 from discovery.models.pretrained import network_from
-from discovery.models.settings import AutoSettings, BlendSettings, EmbeddingKind, KernelSettings, ModelSettings, kind_of
+from discovery.models.settings import (
+    AutoSettings,
+    BlendSettings,
+    EmbeddingKind,
+    KernelSettings,
+    ModelSettings,
+    Output,
+    kind_of,
+)
 from discovery.target.settings import TargetSettings
 
 
@@ -30,7 +38,7 @@ def choose_model(model: ModelSettings, labels: Labels, target: TargetSettings) -
     kernel, members = KernelSettings(), BlendSettings().chosen
     if model.encoder is not None:
         kernel = replace(kernel, embedding=EmbeddingKind.pretrained, encoder=model.encoder)
-        network = replace(network_from(model.encoder, "model.encoder"), members=1)  # for each fold that is left out
+        network = replace(network_from(model.encoder, "model.encoder"), output=Output.process)
         del members["dmpnn"]
         members[kind_of(network)] = network
     count = measured_on(labels, target.gene)

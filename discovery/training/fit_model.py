@@ -114,7 +114,7 @@ def fit_model(
     rows = np.union1d(split.train, plan.adapt)
     known = data.take(rows)
     predictor = fit_plain(model, known.smiles, known.labels, settings, known.readouts)
-    return Fitted(predictor, rows, _told(model, predictor, known.labels))
+    return Fitted(predictor, rows, plain_sentences(model, predictor, known.labels))
 
 
 def fit_plain(
@@ -138,7 +138,7 @@ def fit_plain(
     raise InternalError(f"no training is known for {type(model).__name__}")
 
 
-def _told(model: ModelSettings, predictor: Predictor, labels: Labels) -> tuple[str, ...]:
+def plain_sentences(model: ModelSettings, predictor: Predictor, labels: Labels) -> tuple[str, ...]:
     """What the training of such a model did, in plain sentences."""
     if isinstance(predictor, Kernel):
         return tuple(kernel_sentences(predictor, labels))

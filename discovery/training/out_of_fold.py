@@ -59,8 +59,8 @@ class Twins:
     found: OutOfFold | None
     """What they say of the fold that they did not see; None where there are no folds."""
     networks: Mapping[str, list[Network]]
-    """Of each member that is a network, those of all folds, without processes: an ensemble in which each compound is
-    unknown to one network in so many as there are folds."""
+    """Of each member that is a network, one of each fold, without processes: an ensemble in which each compound is
+    unknown to one network."""
 
 
 @dataclass(frozen=True)
@@ -130,9 +130,10 @@ def _twin(material: _Material, task: _Task) -> Twin:
     learnt = np.setdiff1d(np.arange(len(material.data.smiles)), task.held)
     known, part = material.data.take(learnt), _part(material.split, learnt)
     split = learning_split(task.member, part)
+    member = replace(task.member, members=1) if isinstance(task.member, NetworkSettings) else task.member
     try:
         with threadpool_limits(material.settings.workers or None):
-            fitted = fit_model(task.member, known, split, material.target, material.settings, NullRecorder())
+            fitted = fit_model(member, known, split, material.target, material.settings, NullRecorder())
             said = material.data.asked(fitted.predictor, task.held)
     except TrainingError as problem:
         return problem

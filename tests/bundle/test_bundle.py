@@ -256,7 +256,7 @@ def test_a_folder_that_is_no_bundle_is_refused(tmp_path: Path) -> None:
 
 def test_a_manifest_that_forgets_a_file_is_refused(saved: Path) -> None:
     manifest = load_manifest(saved)
-    for name in ("member-01.safetensors", "reference.parquet"):
+    for name in ("member-01.safetensors", "domain.safetensors", "reference.parquet"):
         files = {key: value for key, value in manifest.files.items() if key != name}
         (saved / MANIFEST).write_text(replace(manifest, files=files).to_json(), "utf-8")
         with pytest.raises(BundleError, match=name):
@@ -353,4 +353,4 @@ def test_the_files_of_a_blend_name_their_members_and_none_can_be_missing_or_alte
     for name in (own[0], own[3]):
         files = {key: value for key, value in listed.files.items() if key != name}
         (folder / MANIFEST).write_text(replace(listed, files=files).to_json(), "utf-8")
-        refused(folder, "do not fit")
+        refused(folder, "blend.safetensors")

@@ -112,8 +112,8 @@ def test_the_networks_of_the_folds_are_the_ensemble(compounds, settings) -> None
     network = DmpnnSettings(hidden=16, head_hidden=16, members=2)
     model = BlendSettings({"net": network, "forest": ForestSettings(trees=5)}, folds=3)
     found = fitted(compounds, settings, model)
-    assert len(found.predictor.members["net"].networks) == 3 * 2
-    assert "net: 6 networks, each of which learnt from all compounds but those of one fold." in found.phases
+    assert len(found.predictor.members["net"].networks) == 3
+    assert "net: 3 networks, each of which learnt from all compounds but those of one fold." in found.phases
     alone = fitted(compounds, replace(settings, workers=2), model)
     for name, one in found.out_of_fold.predictions.items():
         np.testing.assert_array_equal(alone.out_of_fold.predictions[name].mean, one.mean)

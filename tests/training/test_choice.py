@@ -16,6 +16,7 @@ from discovery.models.settings import (
     ForestSettings,
     GineSettings,
     KernelSettings,
+    Output,
 )
 from discovery.target.endpoint import hit_endpoint, potency_endpoint
 from discovery.target.settings import TargetSettings
@@ -56,7 +57,9 @@ def test_an_encoder_s_vectors_are_compared_in_either(compounds, encoder: Path) -
 def test_the_network_of_a_blend_starts_from_the_encoder_in_its_shape(compounds, encoder: Path) -> None:
     blend = choose_model(AutoSettings(encoder, few=0), compounds.labels, KCNH2).model
     assert list(blend.chosen) == ["extra_trees", "gine", "kernel"]
-    assert blend.chosen["gine"] == GineSettings(encoder=encoder, hidden=8, depth=2, head_hidden=8, members=1)
+    assert blend.chosen["gine"] == GineSettings(
+        encoder=encoder, hidden=8, depth=2, head_hidden=8, output=Output.process
+    )
 
 
 def test_a_model_that_a_person_named_stays(compounds) -> None:
