@@ -353,4 +353,4 @@ def test_the_files_of_a_blend_name_their_members_and_none_can_be_missing_or_alte
     for name in (own[0], own[3]):
         files = {key: value for key, value in listed.files.items() if key != name}
         (folder / MANIFEST).write_text(replace(listed, files=files).to_json(), "utf-8")
-        refused(folder, "blend.safetensors")
+        refused(folder, name)
