@@ -7,6 +7,8 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
+from threadpoolctl import threadpool_limits
+
 from discovery.errors import TrainingError
 from discovery.progress import bar
 
@@ -35,9 +37,10 @@ def side_by_side(
                 yield function(shared, job)
                 progress.advance(size(job))
             return
+        threads = max(1, (os.cpu_count() or 1) // crew)
         spawn = multiprocessing.get_context("spawn")
         try:
-            with ProcessPoolExecutor(crew, spawn, initializer=_prepare, initargs=(function, shared)) as pool:
+            with ProcessPoolExecutor(crew, spawn, initializer=_prepare, initargs=(function, shared, threads)) as pool:
                 for job, result in zip(jobs, pool.map(_work, jobs), strict=True):
                     yield result
                     progress.advance(size(job))
@@ -51,8 +54,10 @@ _prepared: tuple[Callable[[Any, Any], Any], Any]
 """In a worker process: what to do, and what all jobs share."""
 
 
-def _prepare(function: Callable[[Any, Any], Any], shared: Any) -> None:
+def _prepare(function: Callable[[Any, Any], Any], shared: Any, threads: int) -> None:
+    """`threads` are those of linear algebra: more than there are cores for all processes wait for each other."""
     global _prepared
+    threadpool_limits(threads)
     _prepared = (function, shared)
 
 

@@ -30,7 +30,6 @@ from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
-import torch
 from numpy.typing import NDArray
 
 from discovery.chem.fingerprint import morgan, nearest
@@ -173,5 +172,4 @@ def _rows(
 
 
 def _places(challenge: Challenge, job: tuple[str, Fold]) -> NDArray[np.float64]:
-    torch.set_num_threads(1)  # the others are for the jobs beside this one
     return challenge.places(*job)

@@ -65,7 +65,7 @@ def test_own_options_stand_beside_the_shipped_ones(tmp_path: Path) -> None:
     (tmp_path / "fit/long.yaml").write_text("defaults: [cpu]\nepochs: 99\n")
     fit = train(tmp_path, "fit=long", folder=tmp_path).fit
     assert fit.epochs == 99
-    assert fit.patience == train(tmp_path).fit.patience
+    assert fit.patience == train(tmp_path, "fit=cpu").fit.patience
 
 
 def test_several_own_tables_stand_in_one_own_file(tmp_path: Path) -> None:

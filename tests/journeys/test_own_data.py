@@ -27,6 +27,7 @@ BROKEN = [
     "F/C=C/(",
 ]
 TINY = [
+    "model=dmpnn",
     "model.hidden=16",
     "model.head_hidden=16",
     "model.members=1",
