@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from discovery.app.nearest import suggestion
+from discovery.app.places import options
 from discovery.app.settings import CompareSettings
 from discovery.assay.dataset import AssayDataset
 from discovery.assay.labelling.build_labels import build_labels
@@ -92,7 +93,7 @@ def foreknown(
 def contestants(settings: CompareSettings) -> dict[str, ModelSettings]:
     """The models that are named and, behind them, those baselines that are not."""
     if not settings.models:
-        names = ", ".join(sorted(KINDS))
+        names = ", ".join(options("model"))
         raise SettingsError(f"models must be given: models=[<name>,...] of {names}; the baselines join by themselves")
     if MEAN in settings.models:
         raise SettingsError(f"models.{MEAN}: this is the name of a baseline; give the model another")

@@ -33,6 +33,7 @@ from discovery.training.speed import prediction_speed
 
 def train(settings: TrainSettings) -> None:
     """Fit the model to the data set, judge it beside its baselines, and write the bundle to `settings.out`."""
+    required(settings.model)  # so that what cannot begin leaves no failed run
     with recorded(settings.tracking, settings.target.gene, "train", settings, as_yaml(settings)) as recorder:
         make_bundle(settings, recorder)
 

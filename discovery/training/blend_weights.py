@@ -53,7 +53,7 @@ class Evidence:
         """Root of the mean squared error in the endpoint's unit, or log-loss, of members blended by [k] weights."""
         blend = self.told @ weights
         if self.is_class:
-            return float(-np.average(np.log(np.maximum(blend, LEAST)), weights=self.weight))
+            return float(np.average(-np.log(np.clip(blend, LEAST, 1)), weights=self.weight)) + 0.0
         return float(np.sqrt(np.average(blend**2, weights=self.weight)) * self.unit)
 
 

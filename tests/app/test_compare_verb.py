@@ -197,7 +197,10 @@ def test_without_models_the_error_names_them(dataset: Path, tmp_path: Path, caps
     place = [f"dataset={dataset}", f"out={tmp_path}/out", "target=gene", "target.gene=ADRB1", "tracking=off"]
     capsys.readouterr()
     assert main(["compare", *place]) == 2
-    assert "models must be given: models=[<name>,...] of blend, dmpnn, extra_trees, forest" in capsys.readouterr().err
+    assert (
+        "models must be given: models=[<name>,...] of auto, blend, dmpnn, extra_trees, forest"
+        in capsys.readouterr().err
+    )
 
 
 def test_values_that_do_not_vary_cannot_be_compared(

@@ -3,7 +3,7 @@ import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
 from discovery.assay.labelling.labels import BELOW
-from discovery.target.endpoint import activity_endpoint, potency_endpoint
+from discovery.target.endpoint import activity_endpoint, potency_endpoint, screen_endpoint
 from discovery.training.metrics import is_better, pr_auc, roc_auc, scores
 from discovery.training.settings import Metric
 
@@ -21,6 +21,13 @@ def test_each_endpoint_counts_alike_however_many_labels_it_has(make_labels) -> N
     table = np.array([[1.0, 2.0], [1.0, np.nan], [1.0, np.nan]])
     labels = make_labels((potency_endpoint("A"), potency_endpoint("B")), table)
     predicted = labels.value + np.where(labels.endpoint == 0, 1, 3).astype(np.float32)
+    assert scores(labels, predicted) == {"rmse": 2.0, "mae": 2.0}
+
+
+def test_errors_of_several_units_count_in_deviations_of_their_labels(make_labels) -> None:
+    table = np.array([[5.0, 100.0], [7.0, 300.0]])
+    labels = make_labels((potency_endpoint("A"), screen_endpoint("A", "%")), table)
+    predicted = labels.value + np.where(labels.endpoint == 0, 1, 300).astype(np.float32)
     assert scores(labels, predicted) == {"rmse": 2.0, "mae": 2.0}
 
 
