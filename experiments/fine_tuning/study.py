@@ -20,7 +20,14 @@ from numpy.typing import NDArray
 
 from discovery.assay.splits.split import Split
 from discovery.models.pretrained import SHIPPED, network_from
-from discovery.models.settings import EmbeddingKind, ExtraTreesSettings, ForestSettings, KernelSettings, ModelSettings
+from discovery.models.settings import (
+    EmbeddingKind,
+    ExtraTreesSettings,
+    ForestSettings,
+    KernelSettings,
+    ModelSettings,
+    Output,
+)
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
@@ -34,6 +41,11 @@ RESULTS = Results(Path(__file__).parent / "results.csv", ("variant", "set"), ("c
 BASE = FitSettings(
     epochs=30, batch_size=64, learning_rate=1e-3, patience=0, loss=Loss.squared, precision=Precision.bf16, workers=1
 )
+BEST: dict[str, Any] = {"learning_rate": 4e-3, "batch_size": 32, "loss": Loss.huber}
+BEST_NAME = "rate 4e-3, batch 32, huber"
+SHORT = {f"{BEST_NAME}, {epochs} epochs": BEST | {"epochs": epochs} for epochs in (8, 15)}
+PROCESSES = {f"{BEST_NAME}, {epochs} epochs, processes": BEST | {"epochs": epochs} for epochs in (8, 15, 30)}
+"""With Gaussian processes in the place of the output layer."""
 FITS: dict[str, dict[str, Any]] = {
     "base": {},
     "huber": {"loss": Loss.huber},
@@ -43,14 +55,17 @@ FITS: dict[str, dict[str, Any]] = {
     "rate 2e-3, 60 epochs": {"learning_rate": 2e-3, "epochs": 60},
     "rate 2e-3, batch 32": {"learning_rate": 2e-3, "batch_size": 32},
     "rate 4e-3, batch 32": {"learning_rate": 4e-3, "batch_size": 32},
-    "rate 4e-3, batch 32, huber": {"learning_rate": 4e-3, "batch_size": 32, "loss": Loss.huber},
+    BEST_NAME: BEST,
     "rate 4e-3, batch 32, fp32": {"learning_rate": 4e-3, "batch_size": 32, "precision": Precision.fp32},
+    **SHORT,
+    **PROCESSES,
     "rate 2e-3, layer decay 0.8": {"learning_rate": 2e-3, "layer_decay": 0.8},
 }
 """What differs from `BASE`."""
 SHAPES: dict[str, dict[str, Any]] = {
     "from scratch": {"encoder": None},
     "dropout 0.1": {"dropout": 0.1},
+    **{name: {"output": Output.process} for name in PROCESSES},
 }
 """What differs from a network of one member."""
 
@@ -64,7 +79,7 @@ def model_of(variant: str, encoder: Path) -> ModelSettings:
     return others.get(variant) or replace(network, **SHAPES.get(variant, {}))
 
 
-VARIANTS = (*FITS, *SHAPES, "kernel", "kernel and encoder", "forest", "extra-trees")
+VARIANTS = (*dict.fromkeys((*FITS, *SHAPES)), "kernel", "kernel and encoder", "forest", "extra-trees")
 
 
 def study(job: tuple[Path, str, Path]) -> Row:
