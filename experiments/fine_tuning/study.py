@@ -44,7 +44,15 @@ BASE = FitSettings(
 BEST: dict[str, Any] = {"learning_rate": 4e-3, "batch_size": 32, "loss": Loss.huber}
 BEST_NAME = "rate 4e-3, batch 32, huber"
 SHORT = {f"{BEST_NAME}, {epochs} epochs": BEST | {"epochs": epochs} for epochs in (8, 15)}
-PROCESSES = {f"{BEST_NAME}, {epochs} epochs, processes": BEST | {"epochs": epochs} for epochs in (8, 15, 30)}
+PROCESSES: dict[str, dict[str, Any]] = {
+    **{f"{BEST_NAME}, {epochs} epochs, processes": BEST | {"epochs": epochs} for epochs in (8, 15, 30)},
+    "rate 5e-4, 15 epochs, processes": {"learning_rate": 5e-4, "epochs": 15},
+    "15 epochs, processes": {"epochs": 15},
+    "huber, 15 epochs, processes": {"epochs": 15, "loss": Loss.huber},
+    "8 epochs, processes": {"epochs": 8},
+    "rate 2e-3, 8 epochs, processes": {"learning_rate": 2e-3, "epochs": 8},
+    "rate 2e-3, 15 epochs, processes": {"learning_rate": 2e-3, "epochs": 15},
+}
 """With Gaussian processes in the place of the output layer."""
 FITS: dict[str, dict[str, Any]] = {
     "base": {},
