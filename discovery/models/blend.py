@@ -20,7 +20,7 @@ Weights = NDArray[np.float64]
 class OnGraphs(Protocol):
     """A model that can share its graphs with others."""
 
-    def predict_graphs(self, store: GraphStore) -> Prediction: ...
+    def predict_graphs(self, store: GraphStore, readouts: Readouts | None = None) -> Prediction: ...
 
 
 class Blend:
@@ -69,7 +69,7 @@ class Blend:
                 from discovery.graphs.featurize import featurize  # only networks need it
 
                 graphs = featurize(smiles)
-            found.append(member.predict_graphs(graphs))
+            found.append(member.predict_graphs(graphs, readouts))
         return found
 
     def state(self) -> dict[str, NDArray[Any]]:

@@ -13,7 +13,7 @@ from discovery.graphs.batches import GraphBatch, ordered_batches
 from discovery.graphs.featurize import featurize
 from discovery.graphs.store import GraphStore
 from discovery.models.network import Network
-from discovery.models.predictor import Prediction
+from discovery.models.predictor import Prediction, Readouts
 from discovery.target.endpoint import Endpoint, EndpointKind
 
 BATCH_SIZE = 1024
@@ -53,20 +53,27 @@ class NetworkEnsemble:
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that cannot be read is marked failed."""
-        return self.predict_graphs(featurize(smiles))
+        return self.predict_with(smiles, None)
 
-    def predict_graphs(self, store: GraphStore) -> Prediction:
+    def predict_with(self, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:
+        """As `predict`, by the readouts [n, s] of the molecules too, where the networks' processes take them."""
+        return self.predict_graphs(featurize(smiles), readouts)
+
+    def predict_graphs(self, store: GraphStore, readouts: Readouts | None = None) -> Prediction:
         """Predictions for graphs made before, in their order."""
         mean, spread = (np.full((len(store), len(self.endpoints)), np.nan, np.float32) for _ in range(2))
         readable = np.flatnonzero(store.readable())
         graphs = store if len(readable) == len(store) else store.take(readable)
         for rows, batch in ordered_batches(graphs, self.batch_size):
-            mean[readable[rows]], spread[readable[rows]] = self._predict_batch(batch.to(self.device))
+            read = None if readouts is None else readouts[readable[rows]]
+            mean[readable[rows]], spread[readable[rows]] = self._predict_batch(batch.to(self.device), read)
         return Prediction(mean, spread, ~store.readable())
 
     @torch.inference_mode()
-    def _predict_batch(self, batch: GraphBatch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        told = [self._of_network(network, batch) for network in self._fast]
+    def _predict_batch(
+        self, batch: GraphBatch, readouts: Readouts | None
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        told = [self._of_network(network, batch, readouts) for network in self._fast]
         members, doubts = (torch.stack(one) for one in zip(*told, strict=True))
         answers, number = self._answers[:, None], self._answers.sum(dim=0)
         mean = torch.where(answers, members, 0).sum(dim=0) / number
@@ -76,7 +83,7 @@ class NetworkEnsemble:
         spread = torch.where((number > 1) | doubted, (between + within).sqrt(), torch.nan)
         return mean.cpu().numpy(), spread.cpu().numpy()
 
-    def _of_network(self, network: Network, batch: GraphBatch) -> tuple[Tensor, Tensor]:
+    def _of_network(self, network: Network, batch: GraphBatch, readouts: Readouts | None) -> tuple[Tensor, Tensor]:
         """[n, E] what one network says, logits turned into probabilities, and the variance that its processes state."""
         sums = network.encoder(batch)
         output = network.on_sums(sums, batch)
@@ -84,7 +91,8 @@ class NetworkEnsemble:
         doubt = torch.full_like(said, torch.nan)
         if network.processes is not None:
             columns = list(network.processes.processes)
-            mean, spread = network.processes.predict(sums.float().cpu().numpy())
+            taken = None if network.processes.readouts is None else readouts
+            mean, spread = network.processes.predict(sums.float().cpu().numpy(), taken)
             said[:, columns] = torch.from_numpy(mean.T).to(said)
             doubt[:, columns] = torch.from_numpy(spread.T).to(said).square()
         return said, doubt

@@ -90,7 +90,8 @@ def ensemble_of(
     """
     told = [f"{len(networks)} networks, each of which learnt from all compounds but those of one fold."]
     if networks[0].settings.output is Output.process:
-        told.append(take_over(networks, readable(data, rows, settings.workers)[1], settings.seed))
+        kept, seen = readable(data, rows, settings.workers)
+        told.append(take_over(networks, seen, settings.seed, data.readouts_of(kept)))
     return Fitted(NetworkEnsemble(networks, device=pick_device(settings.device).type), rows, tuple(told))
 
 

@@ -16,7 +16,14 @@ from discovery.assay.splits.split import Split
 from discovery.errors import TrainingError
 from discovery.models.cascade import FIRST, Cascade
 from discovery.models.predictor import Predictor, Readouts
-from discovery.models.settings import BlendSettings, ForestSettings, KernelSettings, ModelSettings
+from discovery.models.settings import (
+    BlendSettings,
+    ForestSettings,
+    KernelSettings,
+    ModelSettings,
+    NetworkSettings,
+    Output,
+)
 from discovery.progress import bar
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model, fit_plain
@@ -81,9 +88,12 @@ def fit_cascade(
 
 
 def takes_readouts(model: ModelSettings) -> bool:
-    """Whether a model has a use for readouts: a kernel, a forest, or a blend of such."""
-    members = model.chosen.values() if isinstance(model, BlendSettings) else [model]
-    return any(isinstance(member, KernelSettings | ForestSettings) for member in members)
+    """Whether a model has a use for readouts: a kernel, a forest, a network with processes, or a blend of such."""
+    if isinstance(model, BlendSettings):
+        return any(takes_readouts(member) for member in model.chosen.values())
+    if isinstance(model, NetworkSettings):
+        return model.output is Output.process
+    return isinstance(model, KernelSettings | ForestSettings)
 
 
 def fit_first(

@@ -170,7 +170,7 @@ def _fit_networks(
         phases += [_sentence("", base, train, settings.epochs)]
         networks = [result.network for result in base]
         if model.output is Output.process:
-            phases.append(take_over(networks, seen, settings.seed))
+            phases.append(take_over(networks, seen, settings.seed, data.readouts_of(rows)))
         return Fitted(_ensemble(networks, settings), rows, tuple(phases), [], _history("fit", base))
     start = [adaptable(result.network, few.labels, plan.family) for result in base]
     few = TrainingData(few.graphs, rehearsed(few.labels, plan.family, settings.adapt_rehearsal))
@@ -209,11 +209,14 @@ def _first_phase(
     return fit_members(model, start, train, validation if len(validation) else None, settings, recorder, title)
 
 
-def take_over(networks: Sequence[Network], data: TrainingData, seed: int) -> str:
-    """Fit the processes that answer in the place of the networks' output layers; what was done, in a sentence."""
+def take_over(networks: Sequence[Network], data: TrainingData, seed: int, readouts: Readouts | None = None) -> str:
+    """Fit the processes that answer in the place of the networks' output layers; what was done, in a sentence.
+
+    `readouts` [n, s] are those of the same compounds.
+    """
     for network in networks:
         sums = atom_sums(network.encoder, data.graphs, network.settings.hidden)
-        network.processes = AtomSumProcesses.fit(sums, data.labels, seed)
+        network.processes = AtomSumProcesses.fit(sums, data.labels, seed, readouts)
     return take_over_sentence(networks[0])
 
 

@@ -15,6 +15,7 @@ from discovery.models.settings import (
     ForestSettings,
     KernelSettings,
     ModelSettings,
+    Output,
     SimilaritySettings,
 )
 from discovery.screening.score import for_engine
@@ -31,6 +32,7 @@ RYR2 = TargetSettings(gene="RYR2", family=["RYR1"])
 N = 360
 SPLIT = Split(np.arange(0, 220), np.arange(220, 240), np.arange(240, N), np.arange(N))
 KERNEL, FOREST = KernelSettings(bits=512, exact=50, inducing=20, tuned=30), ForestSettings(trees=10, bits=512)
+NETWORK = DmpnnSettings(hidden=16, depth=2, head_hidden=16, members=1, output=Output.process)
 BLEND = BlendSettings({"kernel": KERNEL, "forest": FOREST}, folds=2)
 
 
@@ -135,15 +137,15 @@ def test_what_the_screen_has_learnt_from_counts_as_learnt_from(compounds, settin
 
 
 def test_a_blend_hands_readouts_to_the_members_that_take_them(compounds, settings) -> None:
-    members = {**BLEND.chosen, "similarity": SimilaritySettings()}
+    members = {**BLEND.chosen, "net": NETWORK, "similarity": SimilaritySettings()}
     fitted = cascade(compounds, settings, replace(BLEND, members=members))
     assert isinstance(fitted.predictor.main, Blend)
     assert error(compounds, fitted) < 0.5
     speeds = prediction_speed(fitted.predictor, compounds.smiles[:5])
-    assert list(speeds) == ["model", "first model", "forest", "kernel", "similarity"]
+    assert list(speeds) == ["model", "first model", "forest", "kernel", "net", "similarity"]
 
 
-@pytest.mark.parametrize("model", [KERNEL, FOREST, BLEND], ids=["kernel", "forest", "blend"])
+@pytest.mark.parametrize("model", [KERNEL, FOREST, BLEND, NETWORK], ids=["kernel", "forest", "blend", "network"])
 def test_a_cascade_predicts_the_same_after_reload_and_for_an_engine(compounds, settings, model, monkeypatch) -> None:
     monkeypatch.setattr(cascade_module, "FIRST", KERNEL)
     predictor = cascade(compounds, settings, model).predictor
@@ -176,4 +178,5 @@ def test_nothing_changes_where_there_is_no_screen_or_nothing_but_a_screen(compou
 def test_a_model_that_takes_no_readouts_costs_no_screen(compounds, settings, monkeypatch) -> None:
     monkeypatch.setattr(cascade_module, "fit_first", lambda *_: pytest.fail("the screen was learnt"))
     assert not takes_readouts(DmpnnSettings())
+    assert takes_readouts(NETWORK)
     assert len(cascade(compounds, settings, SimilaritySettings()).phases) == 1

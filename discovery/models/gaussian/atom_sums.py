@@ -9,14 +9,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discovery.assay.labelling.labels import Labels
+from discovery.errors import InternalError
 from discovery.models.gaussian.blocks import TrainBlocks
 from discovery.models.gaussian.processes import Processes, fit_processes, learnable, processes_of, resting, states_of
+from discovery.models.gaussian.radial import RadialVectors
 from discovery.models.gaussian.soft_counts import SoftCounts
+from discovery.models.predictor import Readouts
 from discovery.models.settings import KernelSettings
 
 MOST = 5_000
 """Compounds of an endpoint up to which it has a process; with more, the network's output layer has enough to learn."""
 SETTINGS = KernelSettings(exact=MOST, tuned=1_000)
+
+
+READOUTS = "readouts.{}"
+"""Name of an array of the kernel on predicted readouts."""
+
+Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,27 +35,37 @@ class AtomSumProcesses:
     sums: SoftCounts
     """Of the compounds that the processes rest on."""
     processes: Processes
+    readouts: RadialVectors | None = None
+    """Predicted readouts of other assays, of the same compounds; None: a further part of the kernel is not wanted."""
 
     @classmethod
-    def fit(cls, sums: NDArray[np.float32], labels: Labels, seed: int) -> Self | None:
+    def fit(cls, sums: Vectors, labels: Labels, seed: int, readouts: Readouts | None = None) -> Self | None:
         """Processes for the endpoints of which something can be learnt and that have `MOST` compounds at most, if any.
 
-        `sums` [n, h] are those of n compounds. Raises TrainingError for a label that is not finite.
+        `sums` [n, h] and `readouts` [n, s] are those of n compounds. Raises TrainingError for a label that is not
+        finite.
         """
         known, _ = learnable(labels, range(len(labels.endpoints)), np.ones(len(sums), np.bool_))
         small = {column: one for column, one in known.items() if len(one.rows) <= MOST}
         if not small:
             return None
         compared = SoftCounts(sums)
-        rests, processes = resting(fit_processes(TrainBlocks(None, compared), small, SETTINGS, seed))
-        return cls(compared.take(rests), processes)
+        read = None if readouts is None else RadialVectors.fit(readouts)
+        blocks = TrainBlocks(None, *([compared] if read is None else [compared, read]))
+        rests, processes = resting(fit_processes(blocks, small, SETTINGS, seed))
+        return cls(compared.take(rests), processes, read and read.take(rests))
 
-    def predict(self, sums: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def predict(self, sums: Vectors, readouts: Readouts | None = None) -> tuple[Vectors, Vectors]:
         """Mean and standard deviation [k, q] of the k endpoints, in the order of `processes`, from sums [q, h].
 
         There is no deviation where all values that an endpoint was learnt from are equal.
         """
-        covariance = self.sums.compare(sums)[None]
+        if (readouts is None) != (self.readouts is None):
+            raise InternalError("processes are asked with readouts where they were fitted with them, and only there")
+        parts = [self.sums.compare(sums)]
+        if self.readouts is not None and readouts is not None:
+            parts.append(self.readouts.compare(readouts))
+        covariance = np.stack(parts)
         mean, spread = (np.empty((len(self.processes), len(sums)), np.float32) for _ in range(2))
         for place, process in enumerate(self.processes.values()):
             mean[place], spread[place] = process.predict(covariance[:, :, process.rows])
@@ -54,9 +73,12 @@ class AtomSumProcesses:
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
-        return self.sums.state() | states_of(self.processes)
+        read = self.readouts.state() if self.readouts else {}
+        return self.sums.state() | states_of(self.processes) | {READOUTS.format(key): read[key] for key in read}
 
     @classmethod
     def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Self:
         """What `state` wrote."""
-        return cls(SoftCounts.from_state(state), processes_of(state))
+        begin = READOUTS.format("")
+        read = {key.removeprefix(begin): array for key, array in state.items() if key.startswith(begin)}
+        return cls(SoftCounts.from_state(state), processes_of(state), RadialVectors.from_state(read) if read else None)

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
-from discovery.errors import TrainingError
+from discovery.errors import InternalError, TrainingError
 from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.encoder import atom_sums
@@ -72,6 +72,19 @@ def test_its_arrays_are_all_of_it(processes, sums) -> None:
     again = AtomSumProcesses.from_state(processes.state())
     for told, expected in zip(again.predict(sums), processes.predict(sums), strict=True):
         np.testing.assert_array_equal(told, expected)
+
+
+def test_what_another_assay_reads_tells_what_the_structure_does_not(sums, endpoints) -> None:
+    readouts = np.random.default_rng(0).normal(size=(300, 1)).astype(np.float32)
+    values = np.full((200, 3), np.nan)
+    values[:, 0] = 6 + readouts[:200, 0]
+    found = AtomSumProcesses.fit(sums[:200], labels_of(endpoints, values), 0, readouts[:200])
+    mean, _ = found.predict(sums[200:], readouts[200:])
+    assert np.corrcoef(mean[0], readouts[200:, 0])[0, 1] > 0.9
+    again = AtomSumProcesses.from_state(found.state())
+    np.testing.assert_array_equal(again.predict(sums[200:], readouts[200:])[0], mean)
+    with pytest.raises(InternalError, match="asked with readouts where they were fitted with them, and only there"):
+        found.predict(sums[200:])
 
 
 def test_an_endpoint_of_many_compounds_and_one_of_nothing_have_none(sums, labels, monkeypatch) -> None:
