@@ -5,16 +5,18 @@ from pathlib import Path
 
 from discovery.app.compose import settings_of
 from discovery.app.settings import TrainSettings
-from discovery.models.pretrained import network_from
-from discovery.models.settings import BlendSettings, EmbeddingKind, ExtraTreesSettings, KernelSettings, Output
+from discovery.models.settings import BlendSettings
+from discovery.training.choice import blend_on
 from discovery.training.settings import FitSettings, Precision
+
+NAMES = {"kernel": "kernel", "extra_trees": "trees"}
+"""What members are called in the studies' tables; the one that is left is the network, of whatever kind."""
 
 
 def portfolio(encoder: Path) -> BlendSettings:
     """A network that starts from the encoder, a kernel that compares its sums too, and extra-trees."""
-    network = replace(network_from(encoder, "encoder"), output=Output.process)
-    kernel = KernelSettings(embedding=EmbeddingKind.pretrained, encoder=encoder)
-    return BlendSettings({"network": network, "kernel": kernel, "trees": ExtraTreesSettings()})
+    members = blend_on(encoder, "encoder").chosen
+    return BlendSettings({NAMES.get(name, "network"): member for name, member in members.items()})
 
 
 def fine_tuning() -> FitSettings:

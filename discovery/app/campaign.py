@@ -13,12 +13,12 @@ from discovery.tracking.run import recorded
 
 def campaign(settings: CampaignSettings) -> None:
     """A data set, a bundle and a screening, each in its folder below `settings.out`, recorded as one run."""
-    required(settings.model)
+    encoders = required(settings.model)
     with recorded(settings.tracking, settings.target.gene, "campaign", settings, as_yaml(settings)) as recorder:
         dataset = make_dataset(ingest_settings(settings), recorder)
         endpoints = build_labels(dataset, settings.target).endpoints
         check_objectives(settings.ranking, [endpoint.name for endpoint in endpoints])
-        make_bundle(train_settings(settings), recorder)
+        make_bundle(train_settings(settings), encoders, recorder)
         screen_and_rank(screen_settings(settings), recorder)
 
 

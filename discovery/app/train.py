@@ -33,15 +33,14 @@ from discovery.training.speed import prediction_speed
 
 def train(settings: TrainSettings) -> None:
     """Fit the model to the data set, judge it beside its baselines, and write the bundle to `settings.out`."""
-    required(settings.model)  # so that what cannot begin leaves no failed run
+    encoders = required(settings.model)  # before the run, so that what cannot begin leaves no failed one
     with recorded(settings.tracking, settings.target.gene, "train", settings, as_yaml(settings)) as recorder:
-        make_bundle(settings, recorder)
+        make_bundle(settings, encoders, recorder)
 
 
-def make_bundle(settings: TrainSettings, recorder: Recorder) -> Manifest:
-    """The bundle, saved and recorded."""
+def make_bundle(settings: TrainSettings, encoders: Sequence[Pretrained], recorder: Recorder) -> Manifest:
+    """The bundle, saved and recorded; `encoders` are those that the model takes."""
     check_place(settings.out)
-    encoders = required(settings.model)
     dataset = load_dataset(settings.dataset)
     data = labelled(dataset, settings)
     choice = choose_model(settings.model, data.labels, settings.target)

@@ -1,4 +1,4 @@
-"""What every graph encoder promises."""
+"""What every graph encoder promises, and what it makes of many molecules."""
 
 import numpy as np
 import torch
@@ -9,6 +9,7 @@ from discovery.graphs.batches import GraphBatch, ordered_batches
 from discovery.graphs.store import GraphStore
 
 BATCH = 512
+"""Molecules a forward pass."""
 
 
 class Encoder(nn.Module):

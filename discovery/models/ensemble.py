@@ -93,8 +93,8 @@ class NetworkEnsemble:
             columns = list(network.processes.processes)
             taken = None if network.processes.readouts is None else readouts
             mean, spread = network.processes.predict(sums.float().cpu().numpy(), taken)
-            said[:, columns] = torch.from_numpy(mean.T).to(said)
-            doubt[:, columns] = torch.from_numpy(spread.T).to(said).square()
+            said[:, columns] = torch.from_numpy(mean).to(said)
+            doubt[:, columns] = torch.from_numpy(spread).to(said).square()
         return said, doubt
 
 

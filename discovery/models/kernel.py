@@ -15,11 +15,13 @@ from discovery.models.embedders import embedder_of
 from discovery.models.embedding import Embedder
 from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
 from discovery.models.gaussian.compared import Compared, Vectors
-from discovery.models.gaussian.process import Process
 from discovery.models.gaussian.processes import (
     NO_LABEL,
+    OF_READOUTS,
+    Processes,
     fit_processes,
     learnable,
+    predicted,
     processes_of,
     resting,
     states_of,
@@ -37,8 +39,6 @@ REFERENCE = "{}.{}"
 """Name of an array of the references' fingerprints: kind and field."""
 OF_VECTORS = "vectors.{}"
 """Name of an array of the kernel on an embedder's vectors."""
-OF_READOUTS = "readouts.{}"
-"""Name of an array of the kernel on predicted readouts."""
 ARRAYS = ("sums", "mean", "deviation", "reach", "scaled")
 """Those of a kernel on vectors: the first one, or all others."""
 
@@ -69,7 +69,7 @@ class Kernel:
         endpoints: tuple[Endpoint, ...],
         bits: int,
         references: CountFingerprints,
-        processes: dict[int, Process],
+        processes: Processes,
         embedded: Embedded | None = None,
         readouts: Compared | None = None,
     ) -> None:
@@ -134,9 +134,8 @@ class Kernel:
                 parts.append(self.embedded.compare([smiles[row] for row in rows]))
             if self.readouts is not None and readouts is not None:
                 parts.append(self.readouts.compare(readouts[rows]))
-            stacked = np.stack(parts)
-            for column, process in self.processes.items():
-                mean[rows, column], spread[rows, column] = process.predict(stacked[:, :, process.rows])
+            cells = np.ix_(rows, list(self.processes))
+            mean[cells], spread[cells] = predicted(self.processes, np.stack(parts))
         return Prediction(mean, spread, failed)
 
     def _blocks(self, count: int) -> Iterator[slice]:
@@ -195,10 +194,10 @@ def _compared(names: str, state: Mapping[str, NDArray[Any]]) -> Compared:
 
 def _resting(
     fingerprints: CountFingerprints,
-    processes: dict[int, Process],
+    processes: Processes,
     embedded: Embedded | None,
     readouts: Compared | None,
-) -> tuple[CountFingerprints, dict[int, Process], Embedded | None, Compared | None]:
+) -> tuple[CountFingerprints, Processes, Embedded | None, Compared | None]:
     """The compounds that any process rests on, and the processes with their rows counted among these."""
     rests, renumbered = resting(processes)
     kept = embedded and replace(embedded, vectors=embedded.vectors.take(rests))

@@ -1,6 +1,7 @@
 """Which model suits a target, by the number of compounds that are measured on it."""
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 
@@ -35,20 +36,27 @@ def choose_model(model: ModelSettings, labels: Labels, target: TargetSettings) -
     """
     if not isinstance(model, AutoSettings):
         return Choice(model)
-    kernel, members = KernelSettings(), BlendSettings().chosen
-    if model.encoder is not None:
-        kernel = replace(kernel, embedding=EmbeddingKind.pretrained, encoder=model.encoder)
-        network = replace(network_from(model.encoder, "model.encoder"), output=Output.process)
-        del members["dmpnn"]
-        members[kind_of(network)] = network
+    blend = BlendSettings() if model.encoder is None else blend_on(model.encoder, "model.encoder")
     count = measured_on(labels, target.gene)
     on = "on the pre-trained encoder's vectors and fingerprints" if model.encoder else "on fingerprints"
     known = f"{count:,} compounds are measured on {target.gene} itself"
     if count >= model.few:
-        blend = BlendSettings({**members, "kernel": kernel})
         return Choice(blend, f"Chosen by model=auto: a blend, its kernel {on}, as {known}, {model.few} or more.")
     lent = _lent(labels, target)
-    return Choice(kernel, f"Chosen by model=auto: a kernel {on}, as {known}, fewer than {model.few}{lent}.")
+    return Choice(
+        blend.chosen["kernel"], f"Chosen by model=auto: a kernel {on}, as {known}, fewer than {model.few}{lent}."
+    )
+
+
+def blend_on(encoder: Path, key: str) -> BlendSettings:
+    """The default blend, its network and its kernel on the encoder in a file that the setting `key` names.
+
+    Raises SettingsError where the file is of no use.
+    """
+    network = replace(network_from(encoder, key), output=Output.process)
+    kernel = KernelSettings(embedding=EmbeddingKind.pretrained, encoder=encoder)
+    others = {name: member for name, member in BlendSettings().chosen.items() if name not in ("dmpnn", "kernel")}
+    return BlendSettings({**others, kind_of(network): network, "kernel": kernel})
 
 
 def measured_on(labels: Labels, gene: str) -> int:

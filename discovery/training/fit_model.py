@@ -170,7 +170,8 @@ def _fit_networks(
         phases += [_sentence("", base, train, settings.epochs)]
         networks = [result.network for result in base]
         if model.output is Output.process:
-            phases.append(take_over(networks, seen, settings.seed, data.readouts_of(rows)))
+            learnt = rows[np.isin(rows, plan.train)]  # the validation part tells how far to trust the processes
+            phases.append(take_over(networks, train, settings.seed, data.readouts_of(learnt)))
         return Fitted(_ensemble(networks, settings), rows, tuple(phases), [], _history("fit", base))
     start = [adaptable(result.network, few.labels, plan.family) for result in base]
     few = TrainingData(few.graphs, rehearsed(few.labels, plan.family, settings.adapt_rehearsal))

@@ -71,7 +71,7 @@ def arrays_of(network: Network) -> Arrays:
 
 
 def restore_network(model: NetworkSettings, endpoints: tuple[Endpoint, ...], state: Arrays) -> Network:
-    """The network of these settings with the given weights and buffers, and processes if it has such."""
+    """The network of these settings with the given weights and buffers."""
     network = build_network(model, endpoints, seed=0)
     network.load_state_dict({name: torch.from_numpy(array) for name, array in state.items()})
     return network

@@ -73,15 +73,15 @@ def scores(labels: Labels, predicted: Values) -> dict[str, float]:
     so is a classification endpoint of which only one class was seen. Errors are in the unit of the numbers or, where
     these have several units, in standard deviations of each endpoint's labels.
     """
-    numbers = [endpoint for endpoint in labels.endpoints if endpoint.kind is EndpointKind.regression]
-    mixed = len({endpoint.unit for endpoint in numbers}) > 1
+    mixed = len({endpoint.unit for endpoint in labels.endpoints if endpoint.kind is EndpointKind.regression}) > 1
     found: dict[Metric, list[float]] = {name: [] for name in METRICS}
     for column, endpoint in enumerate(labels.endpoints):
         mine = (labels.endpoint == column) & (labels.relation == EQUAL)
         truth = labels.value[mine]
         if len(truth) == 0 or (endpoint.kind is EndpointKind.classification and np.ptp(truth) == 0):
             continue
-        scale = np.float32(np.std(truth) or 1) if mixed and endpoint in numbers else np.float32(1)
+        scaled = mixed and endpoint.kind is EndpointKind.regression
+        scale = np.float32(np.std(truth) or 1) if scaled else np.float32(1)
         for metric, rule in METRICS.items():
             if rule.kind is endpoint.kind:
                 found[metric].append(rule.function(truth / scale, predicted[mine] / scale))

@@ -11,6 +11,7 @@ from discovery.models.pretrained import SHIPPED
 from discovery.models.required import required
 from discovery.models.settings import AutoSettings, BlendSettings, ForestSettings, GineSettings
 from discovery.tracking.plain import flat
+from discovery.training.choice import blend_on
 
 
 def train(tmp_path: Path, *overrides: str, folder: Path | None = None) -> object:
@@ -42,6 +43,11 @@ def test_a_model_on_the_shipped_encoder_has_its_shape(tmp_path: Path, name: str)
     model = train(tmp_path, f"model={name}").model
     [encoder] = required(model)  # raises where a network has another shape
     assert encoder.content == SHIPPED.read_bytes()
+
+
+def test_the_blend_that_a_person_chooses_is_the_one_that_the_target_would(tmp_path: Path) -> None:
+    chosen = train(tmp_path, "model=blend").model
+    assert chosen == blend_on(chosen.members["dmpnn"].encoder, "model.encoder")
 
 
 @pytest.mark.parametrize(

@@ -80,6 +80,15 @@ def test_one_phase_without_a_base(compounds, model, settings) -> None:
     assert fitted.trained.tolist() == sorted({*SPLIT.train, *SPLIT.validation})
 
 
+def test_processes_leave_the_validation_part_for_calibration(compounds, model, settings) -> None:
+    target = replace(RYR2, family=["RYR1", "KCNH2"])
+    fitted = fit_model(replace(model, output=Output.process), compounds, SPLIT, target, settings, NullRecorder())
+    names = [endpoint.name for endpoint in fitted.predictor.endpoints]
+    known = len(compounds.labels.take(SPLIT.train).of("KCNH2.potency")[0])
+    for network in fitted.predictor.networks:
+        assert network.processes.processes[names.index("KCNH2.potency")].learnt == known
+
+
 def test_a_structure_without_a_graph_is_left_out_and_said(compounds, model, settings) -> None:
     compounds.smiles[0] = "not a structure"
     fitted = fit_model(model, compounds, SPLIT, RYR2, settings, NullRecorder())

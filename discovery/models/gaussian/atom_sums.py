@@ -11,7 +11,16 @@ from numpy.typing import NDArray
 from discovery.assay.labelling.labels import Labels
 from discovery.errors import InternalError
 from discovery.models.gaussian.blocks import TrainBlocks
-from discovery.models.gaussian.processes import Processes, fit_processes, learnable, processes_of, resting, states_of
+from discovery.models.gaussian.processes import (
+    OF_READOUTS,
+    Processes,
+    fit_processes,
+    learnable,
+    predicted,
+    processes_of,
+    resting,
+    states_of,
+)
 from discovery.models.gaussian.radial import RadialVectors
 from discovery.models.gaussian.soft_counts import SoftCounts
 from discovery.models.predictor import Readouts
@@ -21,9 +30,6 @@ MOST = 5_000
 """Compounds of an endpoint up to which it has a process; with more, the network's output layer has enough to learn."""
 SETTINGS = KernelSettings(exact=MOST, tuned=1_000)
 
-
-READOUTS = "readouts.{}"
-"""Name of an array of the kernel on predicted readouts."""
 
 Vectors = NDArray[np.float32]
 
@@ -56,29 +62,22 @@ class AtomSumProcesses:
         return cls(compared.take(rests), processes, read and read.take(rests))
 
     def predict(self, sums: Vectors, readouts: Readouts | None = None) -> tuple[Vectors, Vectors]:
-        """Mean and standard deviation [k, q] of the k endpoints, in the order of `processes`, from sums [q, h].
-
-        There is no deviation where all values that an endpoint was learnt from are equal.
-        """
+        """Mean and standard deviation [q, p] of the p endpoints, in the order of `processes`, from sums [q, h]."""
         if (readouts is None) != (self.readouts is None):
             raise InternalError("processes are asked with readouts where they were fitted with them, and only there")
         parts = [self.sums.compare(sums)]
         if self.readouts is not None and readouts is not None:
             parts.append(self.readouts.compare(readouts))
-        covariance = np.stack(parts)
-        mean, spread = (np.empty((len(self.processes), len(sums)), np.float32) for _ in range(2))
-        for place, process in enumerate(self.processes.values()):
-            mean[place], spread[place] = process.predict(covariance[:, :, process.rows])
-        return mean, spread
+        return predicted(self.processes, np.stack(parts))
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
         read = self.readouts.state() if self.readouts else {}
-        return self.sums.state() | states_of(self.processes) | {READOUTS.format(key): read[key] for key in read}
+        return self.sums.state() | states_of(self.processes) | {OF_READOUTS.format(key): read[key] for key in read}
 
     @classmethod
     def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Self:
         """What `state` wrote."""
-        begin = READOUTS.format("")
+        begin = OF_READOUTS.format("")
         read = {key.removeprefix(begin): array for key, array in state.items() if key.startswith(begin)}
         return cls(SoftCounts.from_state(state), processes_of(state), RadialVectors.from_state(read) if read else None)

@@ -20,6 +20,8 @@ Processes = dict[int, Process]
 
 OF_ENDPOINT = "process-{:04d}.{}"
 """Name of an array of the process of an endpoint: column and field."""
+OF_READOUTS = "readouts.{}"
+"""Name of an array of the kernel on predicted readouts of other assays."""
 ROWS = re.compile(r"process-(\d+)\.rows")
 """The array that every process has."""
 NO_LABEL = "no compound has a label of the kernel's endpoints; check target and data.sources"
@@ -80,6 +82,17 @@ def resting(processes: Processes) -> tuple[NDArray[np.int64], Processes]:
         column: replace(process, rows=np.searchsorted(rests, process.rows)) for column, process in processes.items()
     }
     return rests, renumbered
+
+
+def predicted(processes: Processes, parts: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Mean and standard deviation [q, p] of the p processes, in their order, from the kernel's parts [k, q, m].
+
+    There is no deviation where all values that an endpoint was learnt from are equal.
+    """
+    mean, spread = (np.empty((parts.shape[1], len(processes)), np.float32) for _ in range(2))
+    for place, process in enumerate(processes.values()):
+        mean[:, place], spread[:, place] = process.predict(parts[:, :, process.rows])
+    return mean, spread
 
 
 def states_of(processes: Processes) -> dict[str, NDArray[Any]]:
