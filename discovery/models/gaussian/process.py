@@ -8,7 +8,7 @@ from scipy.special import ndtr, ndtri, owens_t
 
 from discovery.models.gaussian.blocks import TrainBlocks, mean_of
 from discovery.models.gaussian.evidence import Tuned, tune
-from discovery.models.gaussian.sites import find_sites
+from discovery.models.gaussian.sites import ROUGH, Sites, find_sites
 from discovery.models.gaussian.solvers import Exact, Inducing, Solver, Vector
 from discovery.models.settings import KernelSettings
 
@@ -112,11 +112,12 @@ def fit_process(blocks: TrainBlocks, known: Known, settings: KernelSettings, see
     sample = known.take(known.draw(settings.tuned, rng))
     parts = blocks.parts(sample.rows)
     to = _tuned_to_classes if known.is_class else _tuned_to_values
-    tuned = to(parts, blocks.shares, sample)
+    tuned, start = to(parts, blocks.shares, sample)
     solver, rests = _solver(blocks, known, tuned.weights, settings, rng)
     if known.is_class:
         tuned = Tuned(tuned.weights, tuned.noise, _class_mean(known, tuned.noise), 1.0)
-    sites = find_sites(solver, _residual(known, tuned), _side(known), tuned.noise / known.weight)
+    start = start if len(sample.rows) == len(known.rows) else None
+    sites = find_sites(solver, _residual(known, tuned), _side(known), tuned.noise / known.weight, start)
     found = solver.posterior(sites.observed, sites.noise)
     return Process(
         known.rows[rests],
@@ -150,23 +151,29 @@ def _solver(
     return Inducing(between[rests], between), rests
 
 
-def _tuned_to_values(parts: NDArray[np.float32], shares: Vector, known: Known) -> Tuned:
-    """By expectation maximisation where values are censored, which at first count as their bounds."""
+def _tuned_to_values(parts: NDArray[np.float32], shares: Vector, known: Known) -> tuple[Tuned, Sites | None]:
+    """By expectation maximisation where values are censored, which at first count as their bounds; with its sites."""
     tuned = tune(parts, shares, known.value, np.zeros_like(known.value), known.weight)
+    sites = None
     for _ in range(ROUNDS if known.side.any() else 0):
         solver = Exact(mean_of(tuned.weights, parts))
-        sites = find_sites(solver, _residual(known, tuned), known.side, tuned.noise / known.weight)
+        sites = find_sites(solver, _residual(known, tuned), known.side, tuned.noise / known.weight, sites)
         expected, doubt = tuned.mean + tuned.scale * sites.expected, tuned.scale**2 * sites.doubt
         tuned = tune(parts, shares, expected, doubt, known.weight, start=tuned)
-    return tuned
+    return tuned, sites
 
 
-def _tuned_to_classes(parts: NDArray[np.float32], shares: Vector, known: Known) -> Tuned:
+def _tuned_to_classes(parts: NDArray[np.float32], shares: Vector, known: Known) -> tuple[Tuned, Sites]:
+    """With the noise, of those tried, by which the labels are likeliest, and its sites."""
     weights = tune(parts, shares, known.value, np.zeros_like(known.value), known.weight).weights
     solver = Exact(mean_of(weights, parts))
-    tried = [Tuned(weights, noise, _class_mean(known, noise), 1.0) for noise in NOISES]
-    sites = [find_sites(solver, _residual(known, one), _side(known), one.noise / known.weight) for one in tried]
-    return max(zip(tried, sites, strict=True), key=lambda pair: known.weight @ pair[1].log_probability)[0]
+    found: list[tuple[Tuned, Sites]] = []
+    for noise in NOISES:
+        tried = Tuned(weights, noise, _class_mean(known, noise), 1.0)
+        start = found[-1][1] if found else None
+        sites = find_sites(solver, _residual(known, tried), _side(known), noise / known.weight, start, ROUGH)
+        found.append((tried, sites))
+    return max(found, key=lambda pair: known.weight @ pair[1].log_probability)
 
 
 def _class_mean(known: Known, noise: float) -> float:

@@ -18,6 +18,8 @@ SWEEPS = 30
 """Updates at most; a dozen are usual."""
 TOLERANCE = 1e-3
 """Change of a precision, in units of the prior's, that is none."""
+ROUGH = 0.1
+"""The same where only likelihoods are compared, which it changes by 2e-4 a compound."""
 STEP = 0.7
 """Share of the way to the new observations that one sweep goes; whole steps can swing for ever."""
 VAGUE = 1e6
@@ -40,18 +42,28 @@ class Sites:
     """[n] of lying on the right side, as predicted without the compound; 0 where it is measured."""
 
 
-def find_sites(solver: Solver, value: Vector, side: NDArray[np.int8], noise: Vector) -> Sites:
-    """Observations for values [n] whose `side` is 0 where measured, -1 below and 1 above; `noise` [n] is variance."""
+def find_sites(
+    solver: Solver,
+    value: Vector,
+    side: NDArray[np.int8],
+    noise: Vector,
+    start: Sites | None = None,
+    tolerance: float = TOLERANCE,
+) -> Sites:
+    """Observations for values [n] whose `side` is 0 where measured, -1 below and 1 above; `noise` [n] is variance.
+
+    The search starts from the hidden ones of `start`, found for other noise or another mean, or from nothing.
+    """
     hidden = side != 0
-    precision = np.where(hidden, 1 / VAGUE, 1 / noise)
-    pull = np.where(hidden, 0.0, value * precision)
+    precision = np.where(hidden, 1 / VAGUE if start is None else 1 / start.noise, 1 / noise)
+    pull = np.where(hidden, 0.0 if start is None else start.observed / start.noise, value / noise)
     for _ in range(SWEEPS if hidden.any() else 0):
         left = solver.left_out(pull / precision, 1 / precision)
         tilted = _tilt(left.mean, left.variance, value, side, noise)
         change = np.where(hidden, tilted.precision - precision, 0.0)
         shift = np.where(hidden, tilted.pull - pull, 0.0)
         precision, pull = precision + STEP * change, pull + STEP * shift
-        if max(np.abs(change).max(), np.abs(shift).max()) < TOLERANCE:
+        if max(np.abs(change).max(), np.abs(shift).max()) < tolerance:
             break
     left = solver.left_out(pull / precision, 1 / precision)
     tilted = _tilt(left.mean, left.variance, value, side, noise)

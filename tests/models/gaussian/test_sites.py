@@ -54,3 +54,15 @@ def test_many_bounds_that_contradict_each_other_settle() -> None:
     )
     for array in (sites.observed, sites.noise, sites.expected, sites.doubt, sites.log_probability):
         assert np.isfinite(array).all()
+
+
+def test_the_search_ends_at_the_same_observations_wherever_it_starts() -> None:
+    rng = np.random.default_rng(0)
+    x = rng.uniform(0, 1, 60)
+    solver, bounds = Exact(np.exp(-30 * (x[:, None] - x[None]) ** 2)), np.where(x > 0.4, 0.2, -0.2)
+    sides = np.where(rng.random(60) < x, 1, -1).astype(np.int8)
+    sides[:5] = 0
+    other = find_sites(solver, bounds + 1, sides, np.full(60, 1.0))
+    found, again = (find_sites(solver, bounds, sides, np.full(60, 0.1), start) for start in (None, other))
+    for name in ("observed", "noise", "expected", "doubt", "log_probability"):
+        np.testing.assert_allclose(getattr(again, name), getattr(found, name), rtol=5e-3, atol=2e-3)
