@@ -57,8 +57,7 @@ class Forest:
         Raises TrainingError where there is no label at all.
         """
         described = isinstance(settings, ExtraTreesSettings)
-        made = TreeColumns.fit(smiles, settings.radius, settings.bits, described, readouts)
-        table, readable = made.table(smiles, readouts)
+        made, table, readable = TreeColumns.fit(smiles, settings.radius, settings.bits, described, readouts)
         columns, forests = [], []
         for column, endpoint in enumerate(labels.endpoints):
             rows, value, _, weight = labels.of(endpoint.name)

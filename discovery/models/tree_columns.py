@@ -33,18 +33,27 @@ class TreeColumns:
     """[2, s] the lowest and the highest of each readout; None: without."""
 
     @classmethod
-    def fit(cls, smiles: Sequence[str], radius: int, bits: int, described: bool, readouts: Readouts | None) -> Self:
-        """From the compounds to learn from, with `readouts` [n, s] of theirs."""
-        span = None if readouts is None else _span(readouts)
-        return cls(radius, bits, _quantiles(descriptor_vectors(smiles)) if described else None, span)
+    def fit(
+        cls, smiles: Sequence[str], radius: int, bits: int, described: bool, readouts: Readouts | None
+    ) -> tuple[Self, Table, NDArray[np.bool_]]:
+        """From the compounds to learn from, with `readouts` [n, s] of theirs; and their own `table`."""
+        vectors = descriptor_vectors(smiles) if described else None
+        quantiles = None if vectors is None else _quantiles(vectors)
+        made = cls(radius, bits, quantiles, None if readouts is None else _span(readouts))
+        return made, *made._table(smiles, vectors, readouts)
 
     def table(self, smiles: Sequence[str], readouts: Readouts | None) -> tuple[Table, NDArray[np.bool_]]:
         """[n, c] columns of n molecules, and [n] which of them can be read."""
+        return self._table(smiles, None if self.quantiles is None else descriptor_vectors(smiles), readouts)
+
+    def _table(
+        self, smiles: Sequence[str], vectors: NDArray[np.float32] | None, readouts: Readouts | None
+    ) -> tuple[Table, NDArray[np.bool_]]:
+        """By the molecules' descriptors [n, LENGTH]."""
         counts = morgan(smiles, self.radius, self.bits, counts=True)
         parts: list[Table] = [counts]
         readable: NDArray[np.bool_] = counts.max(axis=1, initial=0) > 0
-        if self.quantiles is not None:
-            vectors = descriptor_vectors(smiles)
+        if self.quantiles is not None and vectors is not None:
             codes = [np.searchsorted(of_one, value) for of_one, value in zip(self.quantiles, vectors.T, strict=True)]
             parts.append(np.stack(codes, axis=1).astype(np.uint8))
         if self.span is not None and readouts is not None:
