@@ -23,7 +23,6 @@ from discovery.models.gaussian.processes import (
     learnable,
     predicted,
     processes_of,
-    resting,
     states_of,
 )
 from discovery.models.gaussian.radial import RadialVectors
@@ -111,8 +110,10 @@ class Kernel:
         embedded = embed_references(settings, [smiles[row] for row in used])
         read = None if readouts is None else RadialVectors.fit(readouts[used])
         blocks = TrainBlocks(fingerprints, *_vectors(embedded, read))
-        processes = fit_processes(blocks, known, settings, seed)
-        return cls(labels.endpoints, settings.bits, *_resting(fingerprints, processes, embedded, read))
+        rests, processes = fit_processes(blocks, known, settings, seed)
+        embedded = embedded and replace(embedded, vectors=embedded.vectors.take(rests))
+        read = read and read.take(rests)
+        return cls(labels.endpoints, settings.bits, fingerprints.take(rests), processes, embedded, read)
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that cannot be read is marked failed."""
@@ -190,15 +191,3 @@ def _vectors(embedded: Embedded | None, readouts: Compared | None) -> tuple[Comp
 def _compared(names: str, state: Mapping[str, NDArray[Any]]) -> Compared:
     found = {name: state[names.format(name)] for name in ARRAYS if names.format(name) in state}
     return SoftCounts.from_state(found) if "sums" in found else RadialVectors.from_state(found)
-
-
-def _resting(
-    fingerprints: CountFingerprints,
-    processes: Processes,
-    embedded: Embedded | None,
-    readouts: Compared | None,
-) -> tuple[CountFingerprints, Processes, Embedded | None, Compared | None]:
-    """The compounds that any process rests on, and the processes with their rows counted among these."""
-    rests, renumbered = resting(processes)
-    kept = embedded and replace(embedded, vectors=embedded.vectors.take(rests))
-    return fingerprints.take(rests), renumbered, kept, readouts and readouts.take(rests)

@@ -18,7 +18,6 @@ from discovery.models.gaussian.processes import (
     learnable,
     predicted,
     processes_of,
-    resting,
     states_of,
 )
 from discovery.models.gaussian.radial import RadialVectors
@@ -29,7 +28,6 @@ from discovery.models.settings import KernelSettings
 MOST = 5_000
 """Compounds of an endpoint up to which it has a process; with more, the network's output layer has enough to learn."""
 SETTINGS = KernelSettings(exact=MOST, tuned=1_000)
-
 
 Vectors = NDArray[np.float32]
 
@@ -58,7 +56,7 @@ class AtomSumProcesses:
         compared = SoftCounts(sums)
         read = None if readouts is None else RadialVectors.fit(readouts)
         blocks = TrainBlocks(None, *([compared] if read is None else [compared, read]))
-        rests, processes = resting(fit_processes(blocks, small, SETTINGS, seed))
+        rests, processes = fit_processes(blocks, small, SETTINGS, seed)
         return cls(compared.take(rests), processes, read and read.take(rests))
 
     def predict(self, sums: Vectors, readouts: Readouts | None = None) -> tuple[Vectors, Vectors]:

@@ -68,20 +68,19 @@ def learnable(
     return kept, tuple(reason for reason in reasons.values() if reason)
 
 
-def fit_processes(blocks: TrainBlocks, known: Mapping[int, Known], settings: KernelSettings, seed: int) -> Processes:
-    """A process for each column; those with most compounds first, whose kernels the others then share."""
+def fit_processes(
+    blocks: TrainBlocks, known: Mapping[int, Known], settings: KernelSettings, seed: int
+) -> tuple[NDArray[np.int64], Processes]:
+    """The rows [m] of the compounds that any process rests on, and a process for each column, its rows counted among
+    these.
+
+    Those with most compounds are fitted first, whose kernels the others then share.
+    """
     by_size = sorted(known, key=lambda column: (-len(known[column].rows), column))
     fitted = {column: fit_process(blocks, known[column], settings, seed) for column in by_size}
-    return dict(sorted(fitted.items()))
-
-
-def resting(processes: Processes) -> tuple[NDArray[np.int64], Processes]:
-    """The rows [m] of the compounds that any process rests on, and the processes with theirs counted among these."""
-    rests = np.unique(np.concatenate([np.empty(0, np.int64), *(process.rows for process in processes.values())]))
-    renumbered = {
-        column: replace(process, rows=np.searchsorted(rests, process.rows)) for column, process in processes.items()
-    }
-    return rests, renumbered
+    rests = np.unique(np.concatenate([np.empty(0, np.int64), *(process.rows for process in fitted.values())]))
+    renumbered = {column: replace(one, rows=np.searchsorted(rests, one.rows)) for column, one in fitted.items()}
+    return rests, dict(sorted(renumbered.items()))
 
 
 def predicted(processes: Processes, parts: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:

@@ -19,7 +19,7 @@ SWEEPS = 30
 TOLERANCE = 1e-3
 """Change of a precision, in units of the prior's, that is none."""
 ROUGH = 0.1
-"""The same where only likelihoods are compared, which it changes by 2e-4 a compound."""
+"""The same where only the likelihoods of several noises are compared."""
 STEP = 0.7
 """Share of the way to the new observations that one sweep goes; whole steps can swing for ever."""
 VAGUE = 1e6
