@@ -1,11 +1,11 @@
 """`discovery campaign`: ingest, train, screen, rank and report in one go."""
 
 from discovery.app.compose import as_yaml
+from discovery.app.fitting import labels_for
 from discovery.app.ingest import make_dataset
 from discovery.app.screen import screen_and_rank
 from discovery.app.settings import CampaignSettings, IngestSettings, ScreenSettings, TrainSettings
 from discovery.app.train import make_bundle
-from discovery.assay.labelling.build_labels import build_labels
 from discovery.candidates.rank import check_objectives
 from discovery.models.required import required
 from discovery.tracking.run import recorded
@@ -16,8 +16,8 @@ def campaign(settings: CampaignSettings) -> None:
     encoders = required(settings.model)
     with recorded(settings.tracking, settings.target.gene, "campaign", settings, as_yaml(settings)) as recorder:
         dataset = make_dataset(ingest_settings(settings), recorder)
-        endpoints = build_labels(dataset, settings.target).endpoints
-        check_objectives(settings.ranking, [endpoint.name for endpoint in endpoints])
+        labels, _ = labels_for(dataset, train_settings(settings))
+        check_objectives(settings.ranking, [endpoint.name for endpoint in labels.endpoints])
         make_bundle(train_settings(settings), encoders, recorder)
         screen_and_rank(screen_settings(settings), recorder)
 

@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from discovery.app.settings import TrainSettings
 from discovery.assay.dataset import AssayDataset
-from discovery.assay.labelling.build_labels import build_labels
+from discovery.assay.labelling.build_labels import build_labels, learnable_labels
 from discovery.assay.labelling.context import endpoint_context
+from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.pool import Pool
 from discovery.assay.splits.settings import SplitMethod
 from discovery.assay.splits.split import Split, scaffolds
@@ -67,14 +68,24 @@ class Contest:
         return pa.Table.from_pylist(rows, schema=schema)
 
 
+def labels_for(dataset: AssayDataset, settings: TrainSettings) -> tuple[Labels, tuple[str, ...]]:
+    """The labels that the model can learn from, and a sentence on each endpoint that has none such.
+
+    A similarity learns nothing: known actives are enough for it.
+    """
+    if isinstance(settings.model, SimilaritySettings):
+        return build_labels(dataset, settings.target), ()
+    return learnable_labels(dataset, settings.target)
+
+
 def labelled(dataset: AssayDataset, settings: TrainSettings) -> LabelledCompounds:
     """The data set's compounds with their labels; raises TrainingError where there is none."""
     if not dataset.compounds.num_rows:
         raise TrainingError(f"{settings.dataset} holds no compound: see its rejected.csv")
     smiles, skeletons = (dataset.compounds[name].to_pylist() for name in ("smiles", "skeleton"))
-    labels = build_labels(dataset, settings.target)
+    labels, left_out = labels_for(dataset, settings)
     context = endpoint_context(dataset.proteins, dataset.assays, labels.endpoints, settings.target)
-    return LabelledCompounds(smiles, skeletons, labels, context)
+    return LabelledCompounds(smiles, skeletons, labels, context, left_out=left_out)
 
 
 def hold_contest(
@@ -83,11 +94,12 @@ def hold_contest(
     """Fit the model and the baselines to the same part of the compounds.
 
     A second phase learns from the target's few compounds wherever the split put them, so the test part has to go
-    without their relatives. The model's sentences begin with the `reason` for its choice, if there is one.
+    without their relatives. The model's sentences begin with the `reason` for its choice, if there is one,
+    and what is left out of the labels.
     """
     name = kind_of(settings.model)
     wanted = fit_cascade(settings.model, data, split, settings.target, settings.fit, recorder)
-    wanted = replace(wanted, phases=(reason, *wanted.phases)) if reason else wanted
+    wanted = replace(wanted, phases=(*([reason] if reason else []), *data.left_out, *wanted.phases))
     models = {name: hold_out(settings.model, wanted, data, split, settings.target, settings.fit)}
     for baseline in (FOREST, SIMILARITY):
         if type(baseline) is not type(settings.model):

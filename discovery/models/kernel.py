@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from discovery.assay.labelling.faults import NO_LABEL
 from discovery.assay.labelling.labels import Labels
 from discovery.chem.counts import CountFingerprints, Counts, count_fingerprints
 from discovery.chem.minmax import References
@@ -16,7 +17,6 @@ from discovery.models.embedding import Embedder
 from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
 from discovery.models.gaussian.compared import Compared, Vectors
 from discovery.models.gaussian.processes import (
-    NO_LABEL,
     OF_READOUTS,
     Processes,
     fit_processes,

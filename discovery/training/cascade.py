@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from discovery.assay.labelling.faults import check_learnable
 from discovery.assay.labelling.labels import PRESUMED, Labels
 from discovery.assay.splits.split import Split
 from discovery.errors import TrainingError
@@ -23,6 +24,7 @@ from discovery.models.settings import (
     ModelSettings,
     NetworkSettings,
     Output,
+    SimilaritySettings,
 )
 from discovery.progress import bar
 from discovery.target.settings import TargetSettings
@@ -76,8 +78,10 @@ def fit_cascade(
 ) -> Fitted:
     """Fit a model as `fit_model` does, after a model of the primary screens where there are such and it can use them.
 
-    Raises TrainingError where nothing can be learnt.
+    Raises TrainingError, before anything is fitted, where nothing can be learnt.
     """
+    if not isinstance(model, SimilaritySettings):  # to which known actives are enough
+        check_learnable(data.labels.take(plan_phases(data.labels, data.skeletons, split, target).rows))
     first = fit_first(data, split, target, settings) if settings.screen_feature and takes_readouts(model) else None
     if first is None:
         return fit_model(model, data, split, target, settings, recorder)

@@ -59,11 +59,14 @@ class LabelledCompounds:
     """What is known of the endpoints; None where no model uses it."""
     readouts: Readouts | None = None
     """[n, s] predicted readouts of other assays, each made without the compound's own; None: a model is given none."""
+    left_out: tuple[str, ...] = ()
+    """A sentence on each endpoint that is no part of the labels, as nothing can be learnt of it."""
 
     def take(self, rows: NDArray[np.int64]) -> "LabelledCompounds":
         """The given compounds, in the given order."""
         smiles, skeletons = ([texts[row] for row in rows] for texts in (self.smiles, self.skeletons))
-        return LabelledCompounds(smiles, skeletons, self.labels.take(rows), self.context, self.readouts_of(rows))
+        labels, readouts = self.labels.take(rows), self.readouts_of(rows)
+        return LabelledCompounds(smiles, skeletons, labels, self.context, readouts, self.left_out)
 
     def readouts_of(self, rows: NDArray[np.int64]) -> Readouts | None:
         """[m, s] of the given compounds."""

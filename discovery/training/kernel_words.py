@@ -32,4 +32,4 @@ def kernel_sentences(kernel: Kernel, labels: Labels) -> Iterator[str]:
             yield f"Of the {given:,} labels of {names[column]}, {process.learnt:,} were learnt from."
     left = [names[column] for column in np.unique(labels.endpoint) if column not in kernel.processes]
     if left:
-        yield f"Not learnt, as only censored values or one class are known of them: {', '.join(left)}."
+        yield f"Not learnt, as their labels are all censored or all the same: {', '.join(left)}."

@@ -228,10 +228,10 @@ def test_an_unreadable_compound_is_not_learnt_from(library, values, endpoints) -
 
 
 NOTHING_TO_LEARN = {
-    "no label": (lambda table: table * np.nan, 0, "no compound has a label of the kernel's endpoints"),
+    "no label": (lambda table: table * np.nan, 0, "no compound has a label of what is to be learnt"),
     "all censored": (lambda table: table * [1, np.nan, 1], 1, "all values of KCNH2.potency are censored"),
     "one class": (lambda table: np.where([False, True, False], 1.0, table * np.nan), 0, "of RYR2.modulator are active"),
-    "infinite": (lambda table: table * [np.inf, 1, 1], 0, "labels of KCNH2.potency are not finite"),
+    "infinite": (lambda table: table * [np.inf, 1, 1], 0, "labels are not finite, first KCNH2.potency"),
 }
 
 

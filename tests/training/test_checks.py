@@ -37,7 +37,7 @@ def test_no_compound(chains) -> None:
 
 
 def test_no_label(chains) -> None:
-    fails(chains.keep(np.zeros(3, bool)), "no labels")
+    fails(chains.keep(np.zeros(3, bool)), "no compound has a label", "target.gene")
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])

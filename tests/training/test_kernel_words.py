@@ -24,5 +24,5 @@ def test_the_sparse_form_and_what_was_not_learnt_are_told(make_labels) -> None:
     assert sentences(make_labels, KernelSettings(exact=20, inducing=10), one_class=True) == [
         "Gaussian processes learnt 2 endpoints from 24 compounds.",
         "That of KCNH2.potency rests on 10 inducing compounds, through which it learnt from 24 (FITC).",
-        "Not learnt, as only censored values or one class are known of them: RYR2.modulator.",
+        "Not learnt, as their labels are all censored or all the same: RYR2.modulator.",
     ]

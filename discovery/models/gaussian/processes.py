@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from discovery.assay.labelling.faults import check_finite, endpoint_fault
 from discovery.assay.labelling.labels import Labels
-from discovery.errors import TrainingError
 from discovery.models.gaussian.blocks import TrainBlocks
 from discovery.models.gaussian.process import Known, Process, fit_process
 from discovery.models.settings import KernelSettings
-from discovery.target.endpoint import Endpoint, EndpointKind
+from discovery.target.endpoint import EndpointKind
 
 Processes = dict[int, Process]
 """By the column of their endpoint, which rises."""
@@ -24,7 +24,6 @@ OF_READOUTS = "readouts.{}"
 """Name of an array of the kernel on predicted readouts of other assays."""
 ROWS = re.compile(r"process-(\d+)\.rows")
 """The array that every process has."""
-NO_LABEL = "no compound has a label of the kernel's endpoints; check target and data.sources"
 
 
 def _known(labels: Labels, column: int, readable: NDArray[np.bool_]) -> Known:
@@ -36,24 +35,6 @@ def _known(labels: Labels, column: int, readable: NDArray[np.bool_]) -> Known:
     return Known(rows[kept], value[kept].astype(np.float64), relation[kept], weight[kept].astype(np.float64), is_class)
 
 
-def _unlearnable(endpoint: Endpoint, known: Known) -> str:
-    """Why nothing can be learnt of an endpoint, and what to do about it; empty where it can.
-
-    Raises TrainingError for a label that is no finite number.
-    """
-    bad = int((~np.isfinite(known.value) | ~np.isfinite(known.weight)).sum())
-    if bad:
-        raise TrainingError(f"{bad} labels of {endpoint.name} are not finite; ingest the data again")
-    if not len(known.value):
-        return NO_LABEL
-    if known.is_class and np.ptp(known.value) == 0:
-        word = "active" if known.value[0] > 0.5 else "inactive"
-        return f"all labels of {endpoint.name} are {word}; add the other class or raise target.presumed_inactive"
-    if not known.is_class and known.side.all():
-        return f"all values of {endpoint.name} are censored, such as > 10 uM; add measured ones or choose model=forest"
-    return ""
-
-
 def learnable(
     labels: Labels, columns: Iterable[int], readable: NDArray[np.bool_]
 ) -> tuple[dict[int, Known], tuple[str, ...]]:
@@ -62,8 +43,9 @@ def learnable(
 
     Raises TrainingError for a label that is no finite number.
     """
+    check_finite(labels)
     known = {column: _known(labels, column, readable) for column in columns}
-    reasons = {column: _unlearnable(labels.endpoints[column], one) for column, one in known.items()}
+    reasons = {column: endpoint_fault(labels.endpoints[column], one.value, one.side) for column, one in known.items()}
     kept = {column: one for column, one in known.items() if not reasons[column]}
     return kept, tuple(reason for reason in reasons.values() if reason)
 

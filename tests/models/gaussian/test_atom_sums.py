@@ -94,7 +94,9 @@ def test_an_endpoint_of_many_compounds_and_one_of_nothing_have_none(sums, labels
 def test_a_label_that_is_no_number_is_refused(sums, endpoints) -> None:
     values = np.full((200, 3), np.nan)
     values[:, 0] = np.inf
-    with pytest.raises(TrainingError, match=r"200 labels of KCNH2\.potency are not finite; ingest the data again"):
+    with pytest.raises(
+        TrainingError, match=r"200 labels are not finite, first KCNH2\.potency of row 0; ingest the data again"
+    ):
         AtomSumProcesses.fit(sums[:200], labels_of(endpoints, values), seed=0)
 
 
