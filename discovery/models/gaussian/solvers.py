@@ -53,7 +53,7 @@ class Solver(Protocol):
 
 
 class Exact:
-    """The process as it is, from the prior covariance [n, n]: three matrices of that size at a time, n^3 / 2 steps."""
+    """The process as it is, from the prior covariance [n, n]: two matrices of that size at a time, n^3 / 2 steps."""
 
     def __init__(self, covariance: Matrix) -> None:
         self._covariance = covariance
@@ -68,7 +68,7 @@ class Exact:
 
     def _factor(self, noise: Vector) -> Matrix:
         """The inverse of the Cholesky factor of covariance and noise."""
-        total = self._covariance.copy()
+        total = self._covariance.T.copy(order="F")  # LAPACK's order, in which nothing is copied again
         total[np.diag_indices_from(total)] += noise + JITTER
         lower = cholesky(total, lower=True, overwrite_a=True, check_finite=False)
         return inverse(lower)
@@ -108,8 +108,8 @@ class Inducing:
 
 
 def inverse(lower: Matrix) -> Matrix:
-    """The inverse of a lower triangular matrix with zeros above its diagonal, itself such a one."""
-    found: Matrix = dtrtri(lower, lower=1)[0]
+    """The inverse of a lower triangular matrix with zeros above its diagonal, itself such a one, in its place."""
+    found: Matrix = dtrtri(lower, lower=1, overwrite_c=1)[0]
     return found
 
 
