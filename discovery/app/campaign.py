@@ -16,9 +16,10 @@ def campaign(settings: CampaignSettings) -> None:
     encoders = required(settings.model)
     with recorded(settings.tracking, settings.target.gene, "campaign", settings, as_yaml(settings)) as recorder:
         dataset = make_dataset(ingest_settings(settings), recorder)
-        labels, _ = labels_for(dataset, train_settings(settings))
+        training = train_settings(settings)
+        labels, _ = labels_for(dataset, training)
         check_objectives(settings.ranking, [endpoint.name for endpoint in labels.endpoints])
-        make_bundle(train_settings(settings), encoders, recorder)
+        make_bundle(training, encoders, recorder)
         screen_and_rank(screen_settings(settings), recorder)
 
 

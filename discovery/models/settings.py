@@ -153,7 +153,7 @@ class KernelSettings(ModelSettings):
     bits: int = 4096
     """Length of each fingerprint."""
     exact: int = 10_000
-    """Compounds of an endpoint up to which its process is exact: 10,000 take some minutes and 3 GB."""
+    """Compounds of an endpoint up to which its process is exact; memory grows with their square."""
     inducing: int = 2_000
     """Compounds of an endpoint that its process rests on where it has more than `exact`."""
     tuned: int = 2_000

@@ -11,7 +11,7 @@ from discovery.arrays import offsets_of
 from discovery.assay.dataset import AssayDataset
 from discovery.assay.kinds import AssayRole
 from discovery.assay.labelling.activity_labels import activity_labels, presumed_inactive
-from discovery.assay.labelling.faults import faults_of
+from discovery.assay.labelling.faults import endpoint_fault
 from discovery.assay.labelling.hit_labels import about, hit_labels
 from discovery.assay.labelling.labels import Labels
 from discovery.assay.labelling.measured import EndpointLabels, Measured, measured
@@ -30,6 +30,28 @@ def build_labels(dataset: AssayDataset, target: TargetSettings) -> Labels:
 
     Raises SettingsError when the data set has nothing about the target or its family that makes a label.
     """
+    return assembled(_parts(dataset, target), dataset.compounds.num_rows)
+
+
+def learnable_labels(dataset: AssayDataset, target: TargetSettings) -> tuple[Labels, tuple[str, ...]]:
+    """The labels of `build_labels` without endpoints of which nothing can be learnt, and a sentence on each of these.
+
+    Where that is every endpoint they all stay: the training says so.
+    """
+    parts = _parts(dataset, target)
+    faults = [endpoint_fault(part.endpoint, part.value, part.relation) for part in parts]
+    if all(faults):
+        faults = [""] * len(parts)
+    kept = [part for part, reason in zip(parts, faults, strict=True) if not reason]
+    told = tuple(
+        f"{part.endpoint.name} is no endpoint of the model: {reason}."
+        for part, reason in zip(parts, faults, strict=True)
+        if reason
+    )
+    return assembled(kept, dataset.compounds.num_rows), told
+
+
+def _parts(dataset: AssayDataset, target: TargetSettings) -> list[EndpointLabels]:
     facts = measured(dataset)
     _check_target(facts, dataset, target)
     parts = _labels(facts, dataset, target, MIN_MEMBER_LABELS)
@@ -39,27 +61,7 @@ def build_labels(dataset: AssayDataset, target: TargetSettings) -> Labels:
             f"hits of a primary screen ({target.min_actives} at least), which data.sources.<name>.hits calls, or its "
             f"numbers ({target.min_screen} compounds at least, target.min_screen)"
         )
-    return assembled(parts, dataset.compounds.num_rows)
-
-
-def learnable_labels(dataset: AssayDataset, target: TargetSettings) -> tuple[Labels, tuple[str, ...]]:
-    """The labels of `build_labels` without endpoints of which nothing can be learnt, and a sentence on each of these.
-
-    Where that is every endpoint they all stay: the training says so.
-    """
-    labels = build_labels(dataset, target)
-    faults = faults_of(labels)
-    kept = [column for column in range(len(labels.endpoints)) if column not in faults]
-    if not faults or not kept:
-        return labels, ()
-    number = np.full(len(labels.endpoints), -1, np.int32)
-    number[kept] = np.arange(len(kept))
-    labels = labels.keep(number[labels.endpoint] >= 0)
-    endpoints = tuple(labels.endpoints[column] for column in kept)
-    told = tuple(
-        f"{labels.endpoints[column].name} is no endpoint of the model: {reason}." for column, reason in faults.items()
-    )
-    return replace(labels, endpoints=endpoints, endpoint=number[labels.endpoint]), told
+    return parts
 
 
 def labels_of(dataset: AssayDataset, target: TargetSettings, endpoints: Sequence[Endpoint]) -> Labels:

@@ -23,26 +23,13 @@ def check_learnable(labels: Labels) -> None:
 
 
 def check_endpoints(labels: Labels) -> None:
-    """Raise TrainingError where there is no endpoint of which something can be learnt."""
-    faults = faults_of(labels)
-    if len(faults) == len(np.unique(labels.endpoint)):
-        first, *others = sorted(faults, key=lambda column: labels.endpoints[column].kind is not EndpointKind.regression)
-        named = ", ".join(labels.endpoints[column].name for column in others[:NAMED])
-        named += ", ..." if len(others) > NAMED else ""
-        raise TrainingError(faults[first] + (f" (nor can anything be learnt of {named})" if named else ""))
-
-
-def faults_of(labels: Labels) -> dict[int, str]:
-    """By the column of each endpoint with labels of which nothing can be learnt: why, and what to do about it."""
-    found = {}
-    for column in np.unique(labels.endpoint).tolist():
-        endpoint, mine = labels.endpoints[column], labels.endpoint == column
-        value = labels.value[mine]
-        if reason := endpoint_fault(endpoint, value, labels.relation[mine]):
-            found[column] = reason
-        elif not np.ptp(value):
-            found[column] = f"all values of {endpoint.name} are {value[0]:.3g}; add compounds that differ"
-    return found
+    """Raise TrainingError where there is no endpoint of which something can be learnt; a potency is named first."""
+    columns = np.unique(labels.endpoint)
+    endpoints = sorted((labels.endpoints[column] for column in columns), key=lambda one: not one.is_potency)
+    faults = [endpoint_fault(one, *labels.of(one.name)[1:3]) for one in endpoints]
+    if all(faults):
+        others = ", ".join(one.name for one in endpoints[1 : NAMED + 1]) + (", ..." if len(columns) > NAMED + 1 else "")
+        raise TrainingError(faults[0] + (f" (nor can anything be learnt of {others})" if others else ""))
 
 
 def check_finite(labels: Labels) -> None:
@@ -55,7 +42,15 @@ def check_finite(labels: Labels) -> None:
 
 
 def endpoint_fault(endpoint: Endpoint, value: NDArray[np.floating], relation: NDArray[np.int8]) -> str:
-    """Why no process can be fitted to the k labels of an endpoint, and what to do about it; empty where one can."""
+    """Why nothing can be learnt from the k labels of an endpoint, and what to do about it; empty where it can."""
+    reason = process_fault(endpoint, value, relation)
+    if reason or np.ptp(value):
+        return reason
+    return f"all values of {endpoint.name} are {value[0]:.3g}; add compounds that differ"
+
+
+def process_fault(endpoint: Endpoint, value: NDArray[np.floating], relation: NDArray[np.int8]) -> str:
+    """Why no Gaussian process can be fitted to the k labels; one that repeats the same value can be."""
     if not len(value):
         return NO_LABEL
     if endpoint.kind is EndpointKind.classification:

@@ -17,7 +17,7 @@ ROUNDS = 3
 NOISES = (1.0, 0.3, 0.1, 0.03)
 """Noises tried for a classification, in units of the prior variance; with less, known neighbours count for more."""
 MOST = 50_000
-"""Compounds that one endpoint learns from at most, drawn if it has more; so many, through 2,000, take 3 GB."""
+"""Compounds that one endpoint learns from at most, drawn if it has more; memory grows with their number."""
 
 
 @dataclass(frozen=True, eq=False)

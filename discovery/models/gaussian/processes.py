@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.labelling.faults import check_finite, endpoint_fault
+from discovery.assay.labelling.faults import check_finite, process_fault
 from discovery.assay.labelling.labels import Labels
 from discovery.models.gaussian.blocks import TrainBlocks
 from discovery.models.gaussian.process import Known, Process, fit_process
@@ -45,7 +45,7 @@ def learnable(
     """
     check_finite(labels)
     known = {column: _known(labels, column, readable) for column in columns}
-    reasons = {column: endpoint_fault(labels.endpoints[column], one.value, one.side) for column, one in known.items()}
+    reasons = {column: process_fault(labels.endpoints[column], one.value, one.side) for column, one in known.items()}
     kept = {column: one for column, one in known.items() if not reasons[column]}
     return kept, tuple(reason for reason in reasons.values() if reason)
 
