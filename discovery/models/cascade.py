@@ -14,7 +14,7 @@ from discovery.models.predictor import Prediction, Predictor, Readouts, ask
 from discovery.models.settings import KernelSettings
 from discovery.target.endpoint import Endpoint
 
-FIRST = KernelSettings(exact=2_000, inducing=1_000, tuned=500)
+FIRST = KernelSettings(exact=2_000, inducing=2_000, tuned=500)
 """The first model: cheap, as it is fitted six times, and the same for every main model. A forest in its place
 did not help more (experiments/multi_fidelity)."""
 

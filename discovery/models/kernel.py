@@ -58,7 +58,7 @@ class Kernel:
     """Predictive mean and standard deviation of the process of each endpoint; NaN for an endpoint without one.
 
     Exact up to `settings.exact` compounds of an endpoint, through inducing compounds above (FITC). A process that rests
-    on m compounds holds m^2 numbers of 4 bytes, 400 MB for 10,000, and takes m^2 steps a prediction. A measured value
+    on m compounds holds m^2 numbers of 4 bytes, 1.6 GB for 20,000, and takes m^2 steps a prediction. A measured value
     has normal noise; a censored one counts as lying beyond its bound; a class is the side of a hidden threshold that
     the compound's latent value lies on, noise included. Kernel, weights and noise: `gaussian.process`.
     """

@@ -152,10 +152,10 @@ class KernelSettings(ModelSettings):
     """File that `embedding` reads: an encoder of `discovery pretrain`, or CheMeleon's weights."""
     bits: int = 4096
     """Length of each fingerprint."""
-    exact: int = 10_000
-    """Compounds of an endpoint up to which its process is exact; memory grows with their square."""
-    inducing: int = 2_000
-    """Compounds of an endpoint that its process rests on where it has more than `exact`."""
+    exact: int = 20_000
+    """Compounds of an endpoint up to which its process is exact; half as many for classes or censored values."""
+    inducing: int = 4_000
+    """Compounds that the process of an endpoint with more rests on; half as many for classes or censored values."""
     tuned: int = 2_000
     """Compounds of an endpoint at most by which kernel weights and noise are found."""
 

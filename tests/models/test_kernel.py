@@ -145,9 +145,9 @@ def test_mean_and_scale_see_past_the_bounds(library, values, endpoints, censored
 def test_above_the_exact_number_it_rests_on_fewer_and_says_much_the_same(library, values, endpoints) -> None:
     labels = labels_of(endpoints, values[:200])
     exact = Kernel.fit(library[:200], labels, SETTINGS).predict(library[200:])
-    model = Kernel.fit(library[:200], labels, replace(SETTINGS, exact=100, inducing=150))
+    model = Kernel.fit(library[:200], labels, replace(SETTINGS, exact=150, inducing=180))
     found = model.predict(library[200:])
-    assert [len(process.rows) for process in model.processes.values()] == [150, 150]
+    assert [len(process.rows) for process in model.processes.values()] == [180, 90]
     assert [process.learnt for process in model.processes.values()] == [200, 200]
     for column in (0, 1):
         assert np.corrcoef(found.mean[:, column], exact.mean[:, column])[0, 1] > 0.95
@@ -158,7 +158,7 @@ def test_a_rare_class_is_kept_whole_where_compounds_are_drawn(library, values, e
     rare = values[:200].copy()
     rare[:, 1] = np.arange(200) % 25 == 0
     model = Kernel.fit(
-        library[:200], labels_of(endpoints, rare), replace(SETTINGS, exact=20, inducing=20), 0, [endpoints[1].name]
+        library[:200], labels_of(endpoints, rare), replace(SETTINGS, exact=40, inducing=40), 0, [endpoints[1].name]
     )
     active = count_fingerprints([library[row] for row in range(0, 200, 25)])
     kept = model._references.kinds

@@ -27,7 +27,7 @@ from discovery.models.settings import KernelSettings
 
 MOST = 5_000
 """Compounds of an endpoint up to which it has a process; with more, the network's output layer has enough to learn."""
-SETTINGS = KernelSettings(exact=MOST, tuned=1_000)
+SETTINGS = KernelSettings(tuned=1_000)
 
 Vectors = NDArray[np.float32]
 

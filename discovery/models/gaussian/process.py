@@ -16,6 +16,8 @@ ROUNDS = 3
 """Times that censored values are expected anew and the process is tuned to them."""
 NOISES = (1.0, 0.3, 0.1, 0.03)
 """Noises tried for a classification, in units of the prior variance; with less, known neighbours count for more."""
+SEARCHED = 2
+"""Times fewer compounds carry a process whose observations are searched for, by a dozen factorisations."""
 MOST = 50_000
 """Compounds that one endpoint learns from at most, drawn if it has more; memory grows with their number."""
 
@@ -144,9 +146,10 @@ def _solver(
     blocks: TrainBlocks, known: Known, weights: Vector, settings: KernelSettings, rng: np.random.Generator
 ) -> tuple[Solver, NDArray[np.int64]]:
     """The prior over the compounds, and the places among them of those that it rests on."""
-    if len(known.rows) <= settings.exact:
+    fewer = SEARCHED if _side(known).any() else 1
+    if len(known.rows) <= settings.exact // fewer:
         return Exact(blocks.mixed(weights, known.rows, known.rows)), np.arange(len(known.rows))
-    rests = known.draw(settings.inducing, rng)
+    rests = known.draw(settings.inducing // fewer, rng)
     between = blocks.mixed(weights, known.rows, known.rows[rests])
     return Inducing(between[rests], between), rests
 

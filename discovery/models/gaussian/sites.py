@@ -55,9 +55,12 @@ def find_sites(
     The search starts from the hidden ones of `start`, found for other noise or another mean, or from nothing.
     """
     hidden = side != 0
+    if not hidden.any():
+        known = np.zeros_like(value)
+        return Sites(value, noise, value, known, known)
     precision = np.where(hidden, 1 / VAGUE if start is None else 1 / start.noise, 1 / noise)
     pull = np.where(hidden, 0.0 if start is None else start.observed / start.noise, value / noise)
-    for _ in range(SWEEPS if hidden.any() else 0):
+    for _ in range(SWEEPS):
         left = solver.left_out(pull / precision, 1 / precision)
         tilted = _tilt(left.mean, left.variance, value, side, noise)
         change = np.where(hidden, tilted.precision - precision, 0.0)

@@ -48,30 +48,24 @@ class Solver(Protocol):
         ...
 
     def posterior(self, observed: Vector, noise: Vector) -> Posterior:
-        """The process conditioned on observations [n] with noise of variances [n]."""
+        """The process conditioned on observations [n] with noise of variances [n]; asked last, as the prior is gone."""
         ...
 
 
 class Exact:
-    """The process as it is, from the prior covariance [n, n]: two matrices of that size at a time, n^3 / 2 steps."""
+    """The process as it is, from the prior covariance [n, n], in n^3 / 2 steps; the posterior is found in its place."""
 
     def __init__(self, covariance: Matrix) -> None:
+        """The covariance is overwritten in the end."""
         self._covariance = covariance
 
     def left_out(self, observed: Vector, noise: Vector) -> LeftOut:
-        factor = self._factor(noise)
+        factor = _factor(self._covariance.T.copy(order="F"), noise)
         return _left_out(observed, noise, factor.T @ (factor @ observed), np.einsum("ij,ij->j", factor, factor))
 
     def posterior(self, observed: Vector, noise: Vector) -> Posterior:
-        factor = self._factor(noise)
+        factor = _factor(self._covariance.T, noise)
         return Posterior(factor.T @ (factor @ observed), factor)
-
-    def _factor(self, noise: Vector) -> Matrix:
-        """The inverse of the Cholesky factor of covariance and noise."""
-        total = self._covariance.T.copy(order="F")  # LAPACK's order, in which nothing is copied again
-        total[np.diag_indices_from(total)] += noise + JITTER
-        lower = cholesky(total, lower=True, overwrite_a=True, check_finite=False)
-        return inverse(lower)
 
 
 class Inducing:
@@ -105,6 +99,12 @@ class Inducing:
         """[m, m] the inverse of the Cholesky factor of 1 + what the observations tell of the whitened features."""
         scaled = self._features / np.sqrt(self._own + noise)[:, None]
         return inverse(cholesky(np.eye(scaled.shape[1]) + scaled.T @ scaled, lower=True, check_finite=False))
+
+
+def _factor(covariance: Matrix, noise: Vector) -> Matrix:
+    """The inverse of the Cholesky factor of covariance and noise, in its place where it is in LAPACK's order."""
+    covariance[np.diag_indices_from(covariance)] += noise + JITTER
+    return inverse(cholesky(covariance, lower=True, overwrite_a=True, check_finite=False))
 
 
 def inverse(lower: Matrix) -> Matrix:
