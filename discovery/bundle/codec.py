@@ -73,7 +73,7 @@ def encode(predictor: Predictor) -> dict[str, bytes]:
     from discovery.models.similarity import Similarity
 
     if isinstance(predictor, Kernel) and predictor.embedded is not None:
-        return {MODEL_FILE: save(predictor.state()), EMBEDDER_FILE: predictor.embedded.embedder.content}
+        return {MODEL_FILE: save(predictor.state()), EMBEDDER_FILE: predictor.embedded.content}
     if isinstance(predictor, Forest | Kernel | Similarity):
         return {MODEL_FILE: save(predictor.state())}
     raise InternalError(f"no bundle can hold a {type(predictor).__name__}")
@@ -159,14 +159,14 @@ def _networks(model: NetworkSettings, endpoints: tuple[Endpoint, ...], files: Ma
 
     from discovery.models.build import build_network
     from discovery.models.ensemble import NetworkEnsemble
-    from discovery.models.gaussian.atom_sums import AtomSumProcesses
+    from discovery.models.gaussian.atom_processes import AtomProcesses
 
     count = max(1, len(fnmatch.filter(files, MEMBER_FILES)))
     networks = [build_network(model, endpoints, seed=0) for _ in range(count)]
     for number, network in enumerate(networks):
         network.load_state_dict(load(files[MEMBER_FILE.format(number)]))
         if processes := files.get(PROCESSES_FILE.format(number)):
-            network.processes = AtomSumProcesses.from_state(load_arrays(processes))
+            network.processes = AtomProcesses.from_state(load_arrays(processes))
     return NetworkEnsemble(networks)
 
 
@@ -180,11 +180,13 @@ def _arrays(model: ModelSettings, endpoints: tuple[Endpoint, ...], files: Mappin
 
         return Forest.from_state(endpoints, load(data))
     if isinstance(model, KernelSettings):
-        from discovery.models.embedders import embedder_from
-        from discovery.models.kernel import Kernel
+        from discovery.models.embedders import embedded_from
+        from discovery.models.gaussian.processes import named
+        from discovery.models.kernel import OF_VECTORS, Kernel
 
-        embedder = embedder_from(model.embedding, files.get(EMBEDDER_FILE, b""))
-        return Kernel.from_state(endpoints, load(data), embedder)
+        state = load(data)
+        embedded = embedded_from(model.embedding, files.get(EMBEDDER_FILE, b""), named(state, OF_VECTORS))
+        return Kernel.from_state(endpoints, state, embedded)
     if isinstance(model, SimilaritySettings):
         from discovery.models.similarity import Similarity
 

@@ -56,6 +56,11 @@ class Environments:
     """n molecules: each adds its atoms' rows among the distinct atoms."""
 
 
+def in_turn(group: Tensor, groups: int) -> RowSums:
+    """Each group adds its own rows, from the group of each row, which rises."""
+    return RowSums(torch.arange(len(group), device=group.device), _offsets(group, groups))
+
+
 def environments(batch: GraphBatch, depth: int) -> Environments:
     """The environments of radius 0 to depth - 1 around the directed bonds of a batch, and of depth around its atoms."""
     entering = RowSums(torch.argsort(batch.target, stable=True), _offsets(batch.target, len(batch.atom_type)))

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from discovery.graphs.batches import GraphBatch
+from discovery.graphs.environments import RowSums
 from discovery.graphs.vocabulary import ATOM_FEATURES, BOND_FEATURES
 from discovery.models.encoder import Encoder
 from discovery.models.rows import sum_rows
@@ -27,8 +28,8 @@ class Dmpnn(Encoder):
         self.atom = nn.Linear(ATOM_FEATURES + settings.hidden, settings.hidden)
         self.dropout = nn.Dropout(settings.dropout)
 
-    def forward(self, batch: GraphBatch) -> Tensor:
-        """[n, hidden] sum of each molecule's atom vectors; equal environments of a batch share one dropout mask."""
+    def atoms(self, batch: GraphBatch) -> tuple[Tensor, RowSums]:
+        """[a, hidden] vectors of the distinct atoms of the batch, which share one dropout mask, and who has them."""
         known = batch.environments(self.depth)
         atom_features = batch.atom_features.to(self.start.weight.dtype)
         bond_features = batch.bond_features.to(self.start.weight.dtype)
@@ -40,7 +41,7 @@ class Dmpnn(Encoder):
         of_type, of_message = self.atom.weight.tensor_split((ATOM_FEATURES,), dim=1)
         types = F.linear(atom_features, of_type, self.atom.bias)
         atoms = sum_rows(torch.cat([types, F.linear(bonds, of_message)]), known.atoms).relu_()
-        return sum_rows(self.dropout(atoms).float(), known.molecules)
+        return self.dropout(atoms), known.molecules
 
     def layers(self) -> list[list[nn.Parameter]]:
         """All parameters, layer by layer; every step of message passing uses the same."""

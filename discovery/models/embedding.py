@@ -1,10 +1,12 @@
-"""Vectors of molecules that a network learnt elsewhere, for other models to build on."""
+"""What a network that learnt elsewhere makes of molecules, for other models to build on."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
+
+from discovery.models.gaussian.compared import Compared, Vectors
 
 
 class Embedder(Protocol):
@@ -20,11 +22,32 @@ class Embedder(Protocol):
         """All that a bundle must keep of it; empty where a package holds it."""
         ...
 
-    @property
-    def sums(self) -> bool:
-        """Whether a vector is a sum over atoms, which grows with the molecule as counts of fragments do."""
-        ...
-
     def embed(self, smiles: Sequence[str]) -> NDArray[np.float32]:
         """[n, d] vectors of n molecules, in the order given; NaN where a molecule cannot be read."""
+        ...
+
+
+class Embedded(Protocol):
+    """m compounds as a network sees them."""
+
+    @property
+    def content(self) -> bytes:
+        """All that a bundle must keep of the network; empty where a package holds it."""
+        ...
+
+    @property
+    def parts(self) -> tuple[Compared, ...]:
+        """The kernels."""
+        ...
+
+    def compare(self, smiles: Sequence[str]) -> list[Vectors]:
+        """[q, m] each of the kernels between q molecules and the compounds."""
+        ...
+
+    def take(self, rows: NDArray[np.int64]) -> Self:
+        """Of these compounds alone."""
+        ...
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything that was fitted, as arrays."""
         ...

@@ -1,15 +1,10 @@
-"""What every graph encoder promises, and what it makes of many molecules."""
+"""What every graph encoder promises."""
 
-import numpy as np
-import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from discovery.graphs.batches import GraphBatch, ordered_batches
-from discovery.graphs.store import GraphStore
-
-BATCH = 512
-"""Molecules a forward pass."""
+from discovery.graphs.batches import GraphBatch
+from discovery.graphs.environments import RowSums
+from discovery.models.rows import sum_rows
 
 
 class Encoder(nn.Module):
@@ -17,21 +12,13 @@ class Encoder(nn.Module):
 
     def forward(self, batch: GraphBatch) -> Tensor:
         """[n, hidden] float32 sum of each molecule's atom vectors."""
+        vectors, molecules = self.atoms(batch)
+        return sum_rows(vectors.float(), molecules)
+
+    def atoms(self, batch: GraphBatch) -> tuple[Tensor, RowSums]:
+        """[a, hidden] vectors of atoms, alike ones once if the encoder can tell, and which each molecule has."""
         raise NotImplementedError
 
     def layers(self) -> list[list[nn.Parameter]]:
         """All parameters, layer by layer from the first that a molecule passes through to the last."""
         raise NotImplementedError
-
-
-@torch.inference_mode()
-def atom_sums(encoder: Encoder, store: GraphStore, hidden: int) -> NDArray[np.float32]:
-    """[n, hidden] what an encoder on the CPU makes of n molecules; NaN for one of which no graph could be made."""
-    vectors = np.full((len(store), hidden), np.nan, np.float32)
-    readable = np.flatnonzero(store.readable())
-    was = encoder.training
-    encoder.eval()
-    for rows, batch in ordered_batches(store.take(readable), BATCH):
-        vectors[readable[rows]] = encoder(batch).numpy()
-    encoder.train(was)
-    return vectors

@@ -14,6 +14,7 @@ from discovery.graphs.featurize import featurize
 from discovery.graphs.store import GraphStore
 from discovery.models.network import Network
 from discovery.models.predictor import Prediction, Readouts
+from discovery.models.rows import sum_rows
 from discovery.target.endpoint import Endpoint, EndpointKind
 
 BATCH_SIZE = 1024
@@ -85,14 +86,15 @@ class NetworkEnsemble:
 
     def _of_network(self, network: Network, batch: GraphBatch, readouts: Readouts | None) -> tuple[Tensor, Tensor]:
         """[n, E] what one network says, logits turned into probabilities, and the variance that its processes state."""
-        sums = network.encoder(batch)
-        output = network.on_sums(sums, batch)
+        atoms, molecules = network.encoder.atoms(batch)
+        output = network.on_sums(sum_rows(atoms.float(), molecules), batch)
         said = torch.where(self._is_probability, output.sigmoid(), output)
         doubt = torch.full_like(said, torch.nan)
         if network.processes is not None:
             columns = list(network.processes.processes)
             taken = None if network.processes.readouts is None else readouts
-            mean, spread = network.processes.predict(sums.float().cpu().numpy(), taken)
+            counts = network.processes.kernels.counter.count(atoms, molecules)
+            mean, spread = network.processes.predict(counts.cpu().numpy(), taken)
             said[:, columns] = torch.from_numpy(mean).to(said)
             doubt[:, columns] = torch.from_numpy(spread).to(said).square()
         return said, doubt

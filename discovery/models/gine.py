@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from torch_geometric.nn import GINEConv
 
 from discovery.graphs.batches import GraphBatch
-from discovery.graphs.environments import RowSums
+from discovery.graphs.environments import RowSums, in_turn
 from discovery.graphs.vocabulary import ATOM_FEATURES, BOND_FEATURES
 from discovery.models.encoder import Encoder
 from discovery.models.rows import sum_rows
@@ -32,8 +32,8 @@ class Gine(Encoder):
         self.norms = nn.ModuleList(nn.LayerNorm(width) for _ in range(settings.depth))
         self.dropout = nn.Dropout(settings.dropout)
 
-    def forward(self, batch: GraphBatch) -> Tensor:
-        """[n, hidden] sum of each molecule's atom vectors."""
+    def atoms(self, batch: GraphBatch) -> tuple[Tensor, RowSums]:
+        """[A, hidden] vectors of all atoms, and which of them each molecule has."""
         ends = torch.stack([batch.source, batch.target])
         bond_type = batch.bond_type.repeat_interleave(2)
         atom_features = batch.atom_features.to(self.atom.weight.dtype)
@@ -42,8 +42,7 @@ class Gine(Encoder):
         for bond, layer, norm in zip(self.bonds, self.convolutions, self.norms, strict=True):
             message = layer(atoms, ends, type_rows(bond(bond_features), bond_type))
             atoms = atoms + self.dropout(F.relu(norm(message)))
-        zeros = atoms.new_zeros(batch.size, atoms.shape[1], dtype=torch.float32)
-        return zeros.index_add(0, batch.molecule, atoms.float())
+        return atoms, in_turn(batch.molecule, batch.size)
 
     def layers(self) -> list[list[nn.Parameter]]:
         """All parameters, layer by layer from the atom features on."""

@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from torch_geometric.nn import GINEConv, GPSConv
 
 from discovery.graphs.batches import GraphBatch
+from discovery.graphs.environments import RowSums, in_turn
 from discovery.graphs.vocabulary import ATOM_FEATURES, BOND_FEATURES
 from discovery.models.encoder import Encoder
 from discovery.models.gine import perceptron, type_rows
@@ -37,8 +38,8 @@ class Gps(Encoder):
             for _ in range(settings.depth)
         )
 
-    def forward(self, batch: GraphBatch) -> Tensor:
-        """[n, hidden] sum of each molecule's atom vectors."""
+    def atoms(self, batch: GraphBatch) -> tuple[Tensor, RowSums]:
+        """[A, hidden] vectors of all atoms, and which of them each molecule has."""
         ends = torch.stack([batch.source, batch.target])
         bond_type = batch.bond_type.repeat_interleave(2)
         kind = self.atom.weight.dtype
@@ -47,8 +48,7 @@ class Gps(Encoder):
         for bond, step in zip(self.bonds, self.steps, strict=True):
             bonds = type_rows(bond(batch.bond_features.to(kind)), bond_type)
             atoms = step(atoms, ends, batch.molecule, edge_attr=bonds)
-        zeros: Tensor = atoms.new_zeros(batch.size, atoms.shape[1], dtype=torch.float32)
-        return zeros.index_add(0, batch.molecule, atoms.float())
+        return atoms, in_turn(batch.molecule, batch.size)
 
     def layers(self) -> list[list[nn.Parameter]]:
         """All parameters, layer by layer from the atom features on."""

@@ -1,7 +1,6 @@
 """Gaussian processes on the mean of six count-fingerprint min-max kernels and some on vectors, one an endpoint."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -12,21 +11,21 @@ from discovery.assay.labelling.labels import Labels
 from discovery.chem.counts import CountFingerprints, Counts, count_fingerprints
 from discovery.chem.minmax import References
 from discovery.errors import InternalError, TrainingError
-from discovery.models.embedders import embedder_of
-from discovery.models.embedding import Embedder
+from discovery.models.embedders import embed
+from discovery.models.embedding import Embedded
 from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
-from discovery.models.gaussian.compared import Compared, Vectors
+from discovery.models.gaussian.compared import Compared
 from discovery.models.gaussian.processes import (
     OF_READOUTS,
     Processes,
     fit_processes,
     learnable,
+    named,
     predicted,
     processes_of,
     states_of,
 )
 from discovery.models.gaussian.radial import RadialVectors
-from discovery.models.gaussian.soft_counts import SoftCounts
 from discovery.models.predictor import Prediction, Readouts
 from discovery.models.settings import KernelSettings
 from discovery.target.endpoint import Endpoint
@@ -38,20 +37,6 @@ REFERENCE = "{}.{}"
 """Name of an array of the references' fingerprints: kind and field."""
 OF_VECTORS = "vectors.{}"
 """Name of an array of the kernel on an embedder's vectors."""
-ARRAYS = ("sums", "mean", "deviation", "reach", "scaled")
-"""Those of a kernel on vectors: the first one, or all others."""
-
-
-@dataclass(frozen=True, eq=False)
-class Embedded:
-    """The vectors that an embedder makes of compounds."""
-
-    embedder: Embedder
-    vectors: Compared
-
-    def compare(self, smiles: Sequence[str]) -> Vectors:
-        """[q, m] kernel between q molecules and the compounds."""
-        return self.vectors.compare(self.embedder.embed(smiles))
 
 
 class Kernel:
@@ -70,7 +55,7 @@ class Kernel:
         references: CountFingerprints,
         processes: Processes,
         embedded: Embedded | None = None,
-        readouts: Compared | None = None,
+        readouts: RadialVectors | None = None,
     ) -> None:
         """`references` are the compounds that the processes, by their endpoint's column, rest on."""
         self._endpoints = endpoints
@@ -107,12 +92,11 @@ class Kernel:
         known, reasons = learnable(labels, columns, fingerprints.readable)
         if not known:
             raise TrainingError(next((reason for reason in reasons if reason != NO_LABEL), NO_LABEL))
-        embedded = embed_references(settings, [smiles[row] for row in used])
+        embedded = embed(settings, [smiles[row] for row in used], seed)
         read = None if readouts is None else RadialVectors.fit(readouts[used])
-        blocks = TrainBlocks(fingerprints, *_vectors(embedded, read))
+        blocks = TrainBlocks(fingerprints, *_further(embedded, read))
         rests, processes = fit_processes(blocks, known, settings, seed)
-        embedded = embedded and replace(embedded, vectors=embedded.vectors.take(rests))
-        read = read and read.take(rests)
+        embedded, read = embedded and embedded.take(rests), read and read.take(rests)
         return cls(labels.endpoints, settings.bits, fingerprints.take(rests), processes, embedded, read)
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
@@ -132,7 +116,7 @@ class Kernel:
             asked = fingerprints.take(rows - block.start)
             parts = [known.compare(asked.kinds[kind]) for kind, known in zip(COUNTED, self._compared, strict=True)]
             if self.embedded is not None:
-                parts.append(self.embedded.compare([smiles[row] for row in rows]))
+                parts += self.embedded.compare([smiles[row] for row in rows])
             if self.readouts is not None and readouts is not None:
                 parts.append(self.readouts.compare(readouts[rows]))
             cells = np.ix_(rows, list(self.processes))
@@ -141,7 +125,7 @@ class Kernel:
 
     def _blocks(self, count: int) -> Iterator[slice]:
         """Ranges of molecules whose kernels fit in memory together."""
-        parts = len(COUNTED) + (self.embedded is not None) + (self.readouts is not None)
+        parts = len(COUNTED) + len(_further(self.embedded, self.readouts))
         size = max(1, min(1024, BLOCK_NUMBERS // (parts * max(1, len(self._references)))))
         yield from (slice(start, min(start + size, count)) for start in range(0, count, size))
 
@@ -153,41 +137,26 @@ class Kernel:
             for name in ("offsets", "bit", "count"):
                 state[REFERENCE.format(kind.value, name)] = getattr(counts, name)
         if self.embedded is not None:
-            state |= {OF_VECTORS.format(name): array for name, array in self.embedded.vectors.state().items()}
+            state |= {OF_VECTORS.format(name): array for name, array in self.embedded.state().items()}
         if self.readouts is not None:
             state |= {OF_READOUTS.format(name): array for name, array in self.readouts.state().items()}
         return state | states_of(self.processes)
 
     @classmethod
     def from_state(
-        cls, endpoints: tuple[Endpoint, ...], state: Mapping[str, NDArray[Any]], embedder: Embedder | None = None
+        cls, endpoints: tuple[Endpoint, ...], state: Mapping[str, NDArray[Any]], embedded: Embedded | None = None
     ) -> Self:
-        """The model that `state` wrote; with the embedder that it had, if any."""
+        """The model that `state` wrote; `embedded` is what it wrote of the compounds as a network sees them, if any."""
         kinds = {
             kind: Counts(*(state[REFERENCE.format(kind.value, name)] for name in ("offsets", "bit", "count")))
             for kind in COUNTED
         }
         references = CountFingerprints(kinds, np.ones(len(kinds[COUNTED[0]]), np.bool_))
-        processes = processes_of(state)
-        embedded = None if embedder is None else Embedded(embedder, _compared(OF_VECTORS, state))
-        readouts = _compared(OF_READOUTS, state) if OF_READOUTS.format("scaled") in state else None
-        return cls(endpoints, int(state["bits"][0]), references, processes, embedded, readouts)
+        read = named(state, OF_READOUTS)
+        readouts = RadialVectors.from_state(read) if read else None
+        return cls(endpoints, int(state["bits"][0]), references, processes_of(state), embedded, readouts)
 
 
-def embed_references(settings: KernelSettings, smiles: Sequence[str]) -> Embedded | None:
-    """The vectors that the settings ask for, of the n compounds to learn from."""
-    embedder = embedder_of(settings)
-    if embedder is None:
-        return None
-    vectors = embedder.embed(smiles)
-    return Embedded(embedder, SoftCounts(vectors) if embedder.sums else RadialVectors.fit(vectors))
-
-
-def _vectors(embedded: Embedded | None, readouts: Compared | None) -> tuple[Compared, ...]:
-    """The vectors that there are, in the order of their parts of the kernel."""
-    return tuple(one for one in (embedded.vectors if embedded else None, readouts) if one is not None)
-
-
-def _compared(names: str, state: Mapping[str, NDArray[Any]]) -> Compared:
-    found = {name: state[names.format(name)] for name in ARRAYS if names.format(name) in state}
-    return SoftCounts.from_state(found) if "sums" in found else RadialVectors.from_state(found)
+def _further(embedded: Embedded | None, readouts: RadialVectors | None) -> tuple[Compared, ...]:
+    """The kernels beside those of fingerprints, in the order of their parts."""
+    return *(embedded.parts if embedded else ()), *((readouts,) if readouts else ())

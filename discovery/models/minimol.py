@@ -33,7 +33,6 @@ class Minimol:
     """
 
     name = "minimol"
-    sums = False
     content = b""
 
     def __init__(self, asked: str = "minimol") -> None:

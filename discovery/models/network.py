@@ -6,7 +6,7 @@ from torch import Tensor, nn
 from discovery.assay.labelling.context import EndpointContext
 from discovery.graphs.batches import GraphBatch
 from discovery.models.encoder import Encoder
-from discovery.models.gaussian.atom_sums import AtomSumProcesses
+from discovery.models.gaussian.atom_processes import AtomProcesses
 from discovery.models.head import ConditionedOutput, Head
 from discovery.models.settings import NetworkSettings, Readout
 from discovery.target.endpoint import Endpoint
@@ -24,7 +24,7 @@ class Network(nn.Module):
     """[E] how far labels lie from predictions as `losses.deviation` reads it; learnt where `fit.loss=tobit`, else 0."""
     answers: Tensor
     """[E] which endpoints an ensemble asks this network for; all of them, unless it was trained for some alone."""
-    processes: AtomSumProcesses | None = None
+    processes: AtomProcesses | None = None
     """What predicts in the place of the output layer, for the endpoints that it has."""
 
     def __init__(self, settings: NetworkSettings, encoder: Encoder, endpoints: tuple[Endpoint, ...]) -> None:

@@ -16,10 +16,9 @@ from torch import Tensor, nn
 
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import DiscoveryError, SettingsError
-from discovery.graphs.featurize import featurize
 from discovery.graphs.vocabulary import ATOM_COMPONENTS, BOND_COMPONENTS
 from discovery.models.build import build_encoder
-from discovery.models.encoder import atom_sums
+from discovery.models.encoder import Encoder
 from discovery.models.network import Network
 from discovery.models.settings import NETWORKS, NetworkSettings, Readout, kind_of
 
@@ -48,8 +47,6 @@ class Pretrained:
     """Data, settings, losses and versions, as JSON values."""
     content: bytes
     """Its file."""
-    name: str = "pretrained"
-    sums: bool = True
 
     @property
     def digest(self) -> str:
@@ -60,11 +57,11 @@ class Pretrained:
         """[n] whether a label of the compound with this skeleton was learnt."""
         return among(skeletons, self.learnt)
 
-    def embed(self, smiles: Sequence[str]) -> NDArray[np.float32]:
-        """[n, hidden] sums of the atom vectors of n molecules; NaN for one of which no graph can be made."""
+    def network(self) -> Encoder:
+        """The encoder itself, ready to be asked."""
         module = build_encoder(self.settings)
         module.load_state_dict(dict(self.encoder))
-        return atom_sums(module, featurize(smiles), self.settings.hidden)
+        return module.eval()
 
 
 def key_of(skeleton: str) -> int:

@@ -1,6 +1,6 @@
 """What a model takes beside its settings, looked at before any long work: files of encoders and optional packages."""
 
-from discovery.models.embedders import embedder_of
+from discovery.models.embedders import embedder_of, file_of
 from discovery.models.minimol import require_minimol
 from discovery.models.pretrained import Pretrained, load_pretrained, pretrained_for
 from discovery.models.settings import (
@@ -27,10 +27,17 @@ def required(model: ModelSettings, key: str = "model") -> tuple[Pretrained, ...]
         return (start,) if start else ()
     if isinstance(model, AutoSettings):
         return (load_pretrained(model.encoder, f"{key}.encoder"),) if model.encoder else ()
-    if isinstance(model, KernelSettings):
-        if model.embedding is EmbeddingKind.minimol:
+    return _of_kernel(model, key) if isinstance(model, KernelSettings) else ()
+
+
+def _of_kernel(model: KernelSettings, key: str) -> tuple[Pretrained, ...]:
+    match model.embedding:
+        case EmbeddingKind.pretrained:
+            return (load_pretrained(file_of(model), f"{key}.encoder"),)
+        case EmbeddingKind.chemeleon:
+            embedder_of(model, key)
+        case EmbeddingKind.minimol:
             require_minimol(f"{key}.embedding=minimol")
-            return ()
-        embedder = embedder_of(model, key)
-        return (embedder,) if isinstance(embedder, Pretrained) else ()
+        case EmbeddingKind.none:
+            pass
     return ()

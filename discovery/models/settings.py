@@ -29,8 +29,8 @@ class Output(Enum):
 
     linear = "linear"
     process = "process"
-    """Gaussian processes on the sums over atoms that the fitted network makes, where it is fitted in a single phase and
-    for endpoints of a few thousand compounds at most (see `gaussian.atom_sums`); else as linear."""
+    """Gaussian processes on atoms as the fitted network sees them, where it is fitted in a single phase and for
+    endpoints of a few thousand compounds at most (see `gaussian.atom_processes`); else as linear."""
 
 
 class EmbeddingKind(Enum):

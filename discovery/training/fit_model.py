@@ -13,10 +13,9 @@ from discovery.assay.splits.split import Split
 from discovery.errors import InternalError
 from discovery.graphs.featurize import featurize_parallel
 from discovery.models.build import build_network
-from discovery.models.encoder import atom_sums
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.forest import Forest
-from discovery.models.gaussian.atom_sums import AtomSumProcesses
+from discovery.models.gaussian.atom_processes import AtomProcesses
 from discovery.models.kernel import Kernel
 from discovery.models.network import Network
 from discovery.models.predictor import Prediction, Predictor, Readouts, ask
@@ -219,8 +218,7 @@ def take_over(networks: Sequence[Network], data: TrainingData, seed: int, readou
     `readouts` [n, s] are those of the same compounds.
     """
     for network in networks:
-        sums = atom_sums(network.encoder, data.graphs, network.settings.hidden)
-        network.processes = AtomSumProcesses.fit(sums, data.labels, seed, readouts)
+        network.processes = AtomProcesses.fit(network.encoder, data.graphs, data.labels, seed, readouts)
     return take_over_sentence(networks[0])
 
 

@@ -10,10 +10,10 @@ from discovery.models.network import Network
 
 
 def take_over_sentence(network: Network) -> str:
-    """For how many endpoints the processes on a network's sums answer."""
+    """For how many endpoints the processes on a network's atoms answer."""
     number = len(network.processes.processes) if network.processes else 0
     every = len(network.endpoints)
-    return f"Gaussian processes on the networks' sums over atoms answer for {number} of {every} endpoints."
+    return f"Gaussian processes on the networks' atoms answer for {number} of {every} endpoints."
 
 
 def kernel_sentences(kernel: Kernel, labels: Labels) -> Iterator[str]:

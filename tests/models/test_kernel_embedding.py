@@ -10,8 +10,9 @@ from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import Labels
 from discovery.bundle.codec import EMBEDDER_FILE, decode, encode
 from discovery.errors import BundleError, SettingsError
+from discovery.graphs.featurize import featurize
 from discovery.models import kernel as kernel_module
-from discovery.models.gaussian.soft_counts import SoftCounts
+from discovery.models.gaussian.atom_kernels import AtomKernels
 from discovery.models.kernel import Kernel
 from discovery.models.pretrained import pretrained_of
 from discovery.models.settings import DmpnnSettings, EmbeddingKind, KernelSettings
@@ -30,10 +31,11 @@ def settings(make_encoder: Callable[..., bytes], tmp_path: Path) -> KernelSettin
 
 @pytest.fixture
 def truth(settings: KernelSettings, library: list[str]) -> np.ndarray:
-    """A potency that only the encoder sees: a draw from a process that compares its vectors."""
+    """A potency that only the encoder sees: a draw from a process that compares its sums over atoms."""
     assert settings.encoder is not None
-    vectors = pretrained_of(settings.encoder.read_bytes()).embed(library[:160])
-    covariance = SoftCounts(vectors).compare(vectors).astype(np.float64) + 1e-4 * np.eye(160)
+    encoder = pretrained_of(settings.encoder.read_bytes()).network()
+    kernels = AtomKernels.fit(encoder, featurize(library[:160]), seed=0)
+    covariance = kernels.compare(kernels.counts)[0].astype(np.float64) + 1e-4 * np.eye(160)
     return 6 + np.linalg.cholesky(covariance) @ np.random.default_rng(0).normal(size=160)
 
 
@@ -56,8 +58,8 @@ def test_what_the_vectors_tell_is_learnt(
     plain = Kernel.fit(library[:120], labelled(endpoints, truth[:120]), KernelSettings(bits=512))
     errors = [np.square(one.predict(library[120:160]).mean[:, 0] - truth[120:]).mean() for one in (fitted, plain)]
     assert errors[0] < 0.6 * errors[1]
-    assert len(fitted.processes[0].weights) == 7
-    assert fitted.processes[0].weights[-1] > 0.5
+    assert len(fitted.processes[0].weights) == 9
+    assert fitted.processes[0].weights[-3:].sum() > 0.5
 
 
 def test_a_molecule_alone_is_predicted_as_in_a_batch(
@@ -67,7 +69,7 @@ def test_a_molecule_alone_is_predicted_as_in_a_batch(
     alone = [fitted.predict([smiles]) for smiles in library[110:150]]
     np.testing.assert_allclose(together.mean, np.concatenate([one.mean for one in alone]), atol=1e-5)
     np.testing.assert_allclose(together.spread, np.concatenate([one.spread for one in alone]), atol=1e-5)
-    monkeypatch.setattr(kernel_module, "BLOCK_NUMBERS", 9 * 7 * 120)
+    monkeypatch.setattr(kernel_module, "BLOCK_NUMBERS", 9 * 9 * 120)
     assert [block.stop - block.start for block in fitted._blocks(40)] == [9] * 4 + [4]
     np.testing.assert_allclose(fitted.predict(library[110:150]).mean, together.mean, atol=1e-5)
 
@@ -90,9 +92,7 @@ def test_a_bundle_brings_the_encoder_with_it(fitted: Kernel, settings: KernelSet
 def test_a_molecule_without_a_vector_is_learnt_and_predicted_by_its_fingerprints(
     settings: KernelSettings, library: list[str], endpoints: tuple[Endpoint, ...], truth: np.ndarray
 ) -> None:
-    assert settings.encoder is not None
-    encoder = pretrained_of(settings.encoder.read_bytes())
-    assert np.isnan(encoder.embed([ODD])).all()
+    assert not featurize([ODD]).readable()[0]
     model = Kernel.fit([ODD, *library[:60]], labelled(endpoints, np.concatenate([[7.0], truth[:60]])), settings)
     assert model.processes[0].learnt == 61
     found = model.predict([ODD, library[70], "fff"])

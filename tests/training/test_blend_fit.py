@@ -125,7 +125,7 @@ def test_processes_learn_from_the_fold_that_their_network_does_not_know(compound
     potency = column(compounds, "KCNH2.potency")
     every = len(compounds.labels.take(found.trained).of("KCNH2.potency")[0])
     assert [one.processes.processes[potency].learnt for one in found.predictor.members["net"].networks] == [every] * 2
-    assert "net: Gaussian processes on the networks' sums over atoms answer for" in " ".join(found.phases)
+    assert "net: Gaussian processes on the networks' atoms answer for" in " ".join(found.phases)
 
 
 def test_one_seed_gives_one_blend(compounds, settings) -> None:

@@ -1,6 +1,6 @@
 """What a part of a kernel that compares vectors has to do."""
 
-from typing import Any, Protocol, Self
+from typing import Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,8 +26,4 @@ class Compared(Protocol):
 
     def take(self, rows: NDArray[np.int64]) -> Self:
         """Of these compounds alone."""
-        ...
-
-    def state(self) -> dict[str, NDArray[Any]]:
-        """Everything that was fitted, as arrays."""
         ...

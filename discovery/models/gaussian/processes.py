@@ -93,6 +93,12 @@ def processes_of(state: Mapping[str, NDArray[Any]]) -> Processes:
     return {column: _process(column, state) for column in columns}
 
 
+def named(state: Mapping[str, NDArray[Any]], name: str) -> dict[str, NDArray[Any]]:
+    """The arrays of which `name` is the name once its gap is filled, by what fills it."""
+    begin = name.format("")
+    return {key.removeprefix(begin): array for key, array in state.items() if key.startswith(begin)}
+
+
 def _process(column: int, state: Mapping[str, NDArray[Any]]) -> Process:
     rows, weights, numbers, alpha, factor = (
         state[OF_ENDPOINT.format(column, name)] for name in ("rows", "weights", "numbers", "alpha", "factor")

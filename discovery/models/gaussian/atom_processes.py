@@ -1,4 +1,4 @@
-"""Gaussian processes on the sums over atoms that a fitted network makes: a deep kernel (Wilson et al. 2016, arXiv
+"""Gaussian processes on the atoms of molecules as a fitted network sees them: a deep kernel (Wilson et al. 2016, arXiv
 1511.02222), here with the network trained first and the processes fitted to what it makes."""
 
 from collections.abc import Mapping
@@ -10,18 +10,21 @@ from numpy.typing import NDArray
 
 from discovery.assay.labelling.labels import Labels
 from discovery.errors import InternalError
+from discovery.graphs.store import GraphStore
+from discovery.models.encoder import Encoder
+from discovery.models.gaussian.atom_kernels import AtomKernels
 from discovery.models.gaussian.blocks import TrainBlocks
 from discovery.models.gaussian.processes import (
     OF_READOUTS,
     Processes,
     fit_processes,
     learnable,
+    named,
     predicted,
     processes_of,
     states_of,
 )
 from discovery.models.gaussian.radial import RadialVectors
-from discovery.models.gaussian.soft_counts import SoftCounts
 from discovery.models.predictor import Readouts
 from discovery.models.settings import KernelSettings
 
@@ -33,37 +36,39 @@ Vectors = NDArray[np.float32]
 
 
 @dataclass(frozen=True, eq=False)
-class AtomSumProcesses:
+class AtomProcesses:
     """One process an endpoint, of those that have one."""
 
-    sums: SoftCounts
-    """Of the compounds that the processes rest on."""
+    kernels: AtomKernels
+    """On the compounds that the processes rest on."""
     processes: Processes
     readouts: RadialVectors | None = None
     """Predicted readouts of other assays, of the same compounds; None: a further part of the kernel is not wanted."""
 
     @classmethod
-    def fit(cls, sums: Vectors, labels: Labels, seed: int, readouts: Readouts | None = None) -> Self | None:
+    def fit(
+        cls, encoder: Encoder, store: GraphStore, labels: Labels, seed: int, readouts: Readouts | None = None
+    ) -> Self | None:
         """Processes for the endpoints of which something can be learnt and that have `MOST` compounds at most, if any.
 
-        `sums` [n, h] and `readouts` [n, s] are those of n compounds. Raises TrainingError for a label that is not
+        Graphs, labels and `readouts` [n, s] are those of n compounds. Raises TrainingError for a label that is not
         finite.
         """
-        known, _ = learnable(labels, range(len(labels.endpoints)), np.ones(len(sums), np.bool_))
+        known, _ = learnable(labels, range(len(labels.endpoints)), store.readable())
         small = {column: one for column, one in known.items() if len(one.rows) <= MOST}
         if not small:
             return None
-        compared = SoftCounts(sums)
+        kernels = AtomKernels.fit(encoder, store, seed)
         read = None if readouts is None else RadialVectors.fit(readouts)
-        blocks = TrainBlocks(None, *([compared] if read is None else [compared, read]))
+        blocks = TrainBlocks(None, *kernels.parts, *([] if read is None else [read]))
         rests, processes = fit_processes(blocks, small, SETTINGS, seed)
-        return cls(compared.take(rests), processes, read and read.take(rests))
+        return cls(kernels.take(rests), processes, read and read.take(rests))
 
-    def predict(self, sums: Vectors, readouts: Readouts | None = None) -> tuple[Vectors, Vectors]:
-        """Mean and standard deviation [q, p] of the p endpoints, in the order of `processes`, from sums [q, h]."""
+    def predict(self, counts: Vectors, readouts: Readouts | None = None) -> tuple[Vectors, Vectors]:
+        """Mean and standard deviation [q, p] of the p endpoints, in the order of `processes`, from counts [q, w]."""
         if (readouts is None) != (self.readouts is None):
             raise InternalError("processes are asked with readouts where they were fitted with them, and only there")
-        parts = [self.sums.compare(sums)]
+        parts = self.kernels.compare(counts)
         if self.readouts is not None and readouts is not None:
             parts.append(self.readouts.compare(readouts))
         return predicted(self.processes, np.stack(parts))
@@ -71,11 +76,10 @@ class AtomSumProcesses:
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
         read = self.readouts.state() if self.readouts else {}
-        return self.sums.state() | states_of(self.processes) | {OF_READOUTS.format(key): read[key] for key in read}
+        return self.kernels.state() | states_of(self.processes) | {OF_READOUTS.format(key): read[key] for key in read}
 
     @classmethod
     def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Self:
         """What `state` wrote."""
-        begin = OF_READOUTS.format("")
-        read = {key.removeprefix(begin): array for key, array in state.items() if key.startswith(begin)}
-        return cls(SoftCounts.from_state(state), processes_of(state), RadialVectors.from_state(read) if read else None)
+        read = named(state, OF_READOUTS)
+        return cls(AtomKernels.from_state(state), processes_of(state), RadialVectors.from_state(read) if read else None)
