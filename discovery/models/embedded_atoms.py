@@ -40,7 +40,7 @@ class EmbeddedAtoms:
         return self.pretrained.network()
 
     def compare(self, smiles: Sequence[str]) -> list[Vectors]:
-        return self.kernels.compare(self.kernels.counter.of(self._encoder, featurize(smiles)))
+        return self.kernels.each(self.kernels.counter.of(self._encoder, featurize(smiles)))
 
     def take(self, rows: NDArray[np.int64]) -> "EmbeddedAtoms":
         return replace(self, kernels=self.kernels.take(rows))

@@ -35,7 +35,7 @@ def truth(settings: KernelSettings, library: list[str]) -> np.ndarray:
     assert settings.encoder is not None
     encoder = pretrained_of(settings.encoder.read_bytes()).network()
     kernels = AtomKernels.fit(encoder, featurize(library[:160]), seed=0)
-    covariance = kernels.compare(kernels.counts)[0].astype(np.float64) + 1e-4 * np.eye(160)
+    covariance = kernels.each(kernels.counts)[0].astype(np.float64) + 1e-4 * np.eye(160)
     return 6 + np.linalg.cholesky(covariance) @ np.random.default_rng(0).normal(size=160)
 
 

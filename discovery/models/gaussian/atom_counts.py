@@ -34,6 +34,9 @@ BOOKS = ((1024, 0.3), (128, 1.0))
 MoleculeACE, from 64 to 4,096 sorts and from 0.1 to 3."""
 NEIGHBOUR = 6
 """The centre, counted from the nearest, whose distance is the unit of softness."""
+SAMPLE = 3_000
+"""Atoms by whose distances the reach is found."""
+
 BOOK = "book-{}.{}"
 """Name of an array of a book: number and field."""
 
@@ -57,9 +60,9 @@ class Codebook:
         )
 
         number = max(1, min(sorts, len(atoms) // ATOMS_A_SORT))
-        means = MiniBatchKMeans(number, init="random", n_init=1, max_iter=5, batch_size=4096, random_state=seed)
+        means = MiniBatchKMeans(number, init="random", n_init=1, max_iter=2, batch_size=4096, random_state=seed)
         centres = means.fit(atoms).cluster_centers_.astype(np.float32)
-        beyond = np.square(centres).sum(axis=1) - 2 * atoms @ centres.T
+        beyond = np.square(centres).sum(axis=1) - 2 * atoms[:: max(1, len(atoms) // SAMPLE)] @ centres.T
         beyond -= beyond.min(axis=1, keepdims=True)
         near = np.partition(beyond, min(NEIGHBOUR, number) - 1, axis=1)[:, min(NEIGHBOUR, number) - 1]
         return cls(centres, max(softness * float(np.median(near)), 1e-6))

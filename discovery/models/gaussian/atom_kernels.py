@@ -19,7 +19,7 @@ COUNTS = "counts"
 
 @dataclass(frozen=True, eq=False)
 class AtomKernels:
-    """The counted atoms of m compounds."""
+    """The counted atoms of m compounds: several kernels, or one that is their mean."""
 
     counter: AtomCounter
     counts: Vectors
@@ -36,9 +36,21 @@ class AtomKernels:
         """The kernel of each way of counting."""
         return tuple(SoftCounts(counts) for counts in self._ways(self.counts))
 
-    def compare(self, counts: Vectors) -> list[Vectors]:
-        """[q, m] each of the kernels between the compounds and others, of which [q, w] was counted."""
+    @property
+    def share(self) -> float:
+        return sum(part.share for part in self.parts)
+
+    def each(self, counts: Vectors) -> list[Vectors]:
+        """[q, m] every kernel between the compounds and others, of which [q, w] was counted."""
         return [part.compare(asked) for part, asked in zip(self.parts, self._ways(counts), strict=True)]
+
+    def compare(self, counts: Vectors) -> Vectors:
+        """[q, m] the mean of the kernels."""
+        return _mean(self.each(counts))
+
+    def among(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Vectors:
+        """[q, p] the mean of the kernels between some of the compounds and others."""
+        return _mean([part.among(rows, columns) for part in self.parts])
 
     def take(self, rows: NDArray[np.int64]) -> "AtomKernels":
         """Of these compounds alone."""
@@ -55,3 +67,8 @@ class AtomKernels:
 
     def _ways(self, counts: Vectors) -> list[Vectors]:
         return [np.ascontiguousarray(way) for way in np.split(counts, np.cumsum(self.counter.widths)[:-1], axis=1)]
+
+
+def _mean(kernels: list[Vectors]) -> Vectors:
+    mean: Vectors = np.mean(kernels, axis=0)
+    return mean

@@ -60,7 +60,7 @@ class AtomProcesses:
             return None
         kernels = AtomKernels.fit(encoder, store, seed)
         read = None if readouts is None else RadialVectors.fit(readouts)
-        blocks = TrainBlocks(None, *kernels.parts, *([] if read is None else [read]))
+        blocks = TrainBlocks(None, *([kernels] if read is None else [kernels, read]))
         rests, processes = fit_processes(blocks, small, SETTINGS, seed)
         return cls(kernels.take(rests), processes, read and read.take(rests))
 
@@ -68,7 +68,7 @@ class AtomProcesses:
         """Mean and standard deviation [q, p] of the p endpoints, in the order of `processes`, from counts [q, w]."""
         if (readouts is None) != (self.readouts is None):
             raise InternalError("processes are asked with readouts where they were fitted with them, and only there")
-        parts = self.kernels.compare(counts)
+        parts = [self.kernels.compare(counts)]
         if self.readouts is not None and readouts is not None:
             parts.append(self.readouts.compare(readouts))
         return predicted(self.processes, np.stack(parts))

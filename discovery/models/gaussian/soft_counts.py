@@ -27,9 +27,9 @@ class SoftCounts:
     @cached_property
     def _signed(self) -> tuple[Vectors, ...]:
         """What is above zero and, where there is such, what is below, without its sign."""
-        negative = np.maximum(-self.counts, 0)
-        positive = np.maximum(self.counts, 0)
-        return (positive, negative) if negative.any() else (positive,)
+        if not (self.counts < 0).any():
+            return (self.counts,)
+        return np.maximum(self.counts, 0), np.maximum(-self.counts, 0)
 
     @cached_property
     def _totals(self) -> Vectors:
@@ -40,18 +40,26 @@ class SoftCounts:
         least = np.zeros((len(vectors), len(self.counts)), np.float32)
         for known, sign in zip(self._signed, (1, -1), strict=False):
             least += _minima(np.maximum(sign * vectors, 0), known)
-        most = _totals(vectors)[:, None] + self._totals[None, :] - least
-        similarity = np.divide(least, most, out=np.ones_like(most), where=most != 0)
-        found: Vectors = np.nan_to_num(similarity, nan=0.0)
-        return found
+        return _similarity(least, _totals(vectors), self._totals)
 
     def among(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Vectors:
         """[q, p] kernel between some of the compounds and others."""
-        return self.take(columns).compare(self.counts[rows])
+        chosen = self.take(columns)
+        if not np.array_equal(rows, columns):
+            return chosen.compare(self.counts[rows])
+        least = np.sum([_minima_within(known) for known in chosen._signed], axis=0)
+        return _similarity(least, chosen._totals, chosen._totals)
 
     def take(self, rows: NDArray[np.int64]) -> "SoftCounts":
         """Of these compounds alone."""
         return SoftCounts(self.counts[rows])
+
+
+def _similarity(least: Vectors, asked: Vectors, known: Vectors) -> Vectors:
+    """[q, m] from the sums of minima and what each molecule counts in all [q], [m]."""
+    most = asked[:, None] + known[None, :] - least
+    similarity: Vectors = np.nan_to_num(np.divide(least, most, out=np.ones_like(most), where=most != 0), nan=0.0)
+    return similarity
 
 
 def _totals(counts: Vectors) -> Vectors:
@@ -62,7 +70,7 @@ def _totals(counts: Vectors) -> Vectors:
 def _minima(asked: Vectors, known: Vectors) -> Vectors:
     """[q, m] sum of the smaller of each two numbers of [q, d] and [m, d]."""
     sums = np.empty((len(asked), len(known)), np.float32)
-    size = max(1, CACHED // max(1, known.shape[1]))
+    size = _block(known)
     smaller = np.empty((size, known.shape[1]), np.float32)
     for start in range(0, len(known), size):
         block = known[start : start + size]
@@ -70,3 +78,19 @@ def _minima(asked: Vectors, known: Vectors) -> Vectors:
             np.minimum(block, numbers, out=smaller[: len(block)])
             np.einsum("ij->i", smaller[: len(block)], out=sums[row, start : start + len(block)])
     return sums
+
+
+def _minima_within(counts: Vectors) -> Vectors:
+    """[m, m] the same among [m, d]: each pair once."""
+    sums = np.empty((len(counts), len(counts)), np.float32)
+    for start in range(0, len(counts), _block(counts)):
+        part = slice(start, start + _block(counts))
+        sums[: part.stop, part] = _minima(counts[: part.stop], counts[part])
+        sums[part, :start] = sums[:start, part].T
+    return sums
+
+
+def _block(counts: Vectors) -> int:
+    """Rows that fit in the cache together."""
+    width: int = counts.shape[1]
+    return max(1, CACHED // max(1, width))

@@ -60,8 +60,17 @@ def test_what_is_stored_counts_alike(encoder, library) -> None:
     graphs = featurize(library[:60])
     kernels = AtomKernels.fit(encoder, graphs, seed=0)
     again = AtomKernels.from_state(kernels.state())
-    for told, expected in zip(again.compare(kernels.counts), kernels.compare(kernels.counts), strict=True):
+    for told, expected in zip(again.each(kernels.counts), kernels.each(kernels.counts), strict=True):
         np.testing.assert_array_equal(told, expected)
+
+
+def test_the_mean_of_the_kernels_is_one_too(encoder, library) -> None:
+    kernels = AtomKernels.fit(encoder, featurize(library[:60]), seed=0)
+    mean = kernels.compare(kernels.counts)
+    np.testing.assert_allclose(mean, np.mean(kernels.each(kernels.counts), axis=0))
+    rows = np.arange(0, 60, 2)
+    np.testing.assert_allclose(kernels.among(rows, rows), mean[np.ix_(rows, rows)], rtol=1e-5)
+    np.testing.assert_allclose(kernels.take(rows).compare(kernels.counts), mean[:, rows], rtol=1e-5)
 
 
 def test_an_atom_counts_for_the_sorts_it_is_near() -> None:
@@ -84,7 +93,7 @@ def test_sorts_are_where_the_atoms_are() -> None:
 @pytest.mark.parametrize("smiles", ["C", "CC"])
 def test_one_small_molecule_is_enough(smiles: str, encoder) -> None:
     kernels = AtomKernels.fit(encoder, featurize([smiles]), seed=0)
-    for kernel in kernels.compare(kernels.counts):
+    for kernel in kernels.each(kernels.counts):
         np.testing.assert_allclose(kernel, 1, atol=1e-6)
 
 

@@ -43,6 +43,7 @@ def test_blocks_are_nothing_that_shows(monkeypatch) -> None:
     whole = SoftCounts(COUNTS).compare(COUNTS)
     monkeypatch.setattr(soft_counts, "CACHED", 4 * COUNTS.shape[1])
     np.testing.assert_array_equal(SoftCounts(COUNTS).compare(COUNTS), whole)
+    np.testing.assert_array_equal(SoftCounts(COUNTS).among(ROWS, ROWS), whole)
 
 
 @pytest.mark.parametrize("asked", [0, 1])
