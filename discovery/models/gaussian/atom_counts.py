@@ -6,7 +6,7 @@ it is, many sorts what it has that others have not (bags of visual words: Sivic 
 of one word an atom: van Gemert et al. 2008, doi 10.1007/978-3-540-88690-7_52).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -30,8 +30,7 @@ MOLECULES, ATOMS = 2_000, 30_000
 ATOMS_A_SORT = 3
 """Atoms that there are at least for each sort, or there are fewer sorts."""
 BOOKS = ((1024, 0.3), (128, 1.0))
-"""Sorts of each book, and how softly atoms are shared among them; by cross-validation in training parts of six sets of
-MoleculeACE, from 64 to 4,096 sorts and from 0.1 to 3."""
+"""Sorts of each book, and how softly atoms are shared among them (experiments/atom_sorts)."""
 NEIGHBOUR = 6
 """The centre, counted from the nearest, whose distance is the unit of softness."""
 SAMPLE = 3_000
@@ -81,7 +80,7 @@ class AtomCounter:
 
     @classmethod
     @torch.inference_mode()
-    def fit(cls, encoder: Encoder, store: GraphStore, seed: int) -> Self:
+    def fit(cls, encoder: Encoder, store: GraphStore, seed: int, books: Sequence[tuple[int, float]] = BOOKS) -> Self:
         """From training compounds alone, not their labels; raises TrainingError where none of them has a graph."""
         rng = np.random.default_rng(seed)
         molecules = rng.permutation(np.flatnonzero(store.readable()))[:MOLECULES]
@@ -90,7 +89,7 @@ class AtomCounter:
         atoms = [_unit(vectors)[rows.index] for vectors, rows, _ in _forward(encoder, store.take(np.sort(molecules)))]
         every = torch.cat(atoms).numpy()
         drawn = every[np.sort(rng.permutation(len(every))[:ATOMS])]
-        return cls(tuple(Codebook.fit(drawn, sorts, softness, seed) for sorts, softness in BOOKS))
+        return cls(tuple(Codebook.fit(drawn, sorts, softness, seed) for sorts, softness in books))
 
     @property
     def widths(self) -> tuple[int, ...]:

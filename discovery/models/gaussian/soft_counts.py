@@ -22,8 +22,7 @@ class SoftCounts:
     counts: Vectors
     """[m, d]"""
     share = 4.0
-    """Expected weight beside the six kernels of fingerprints, each of which has 1; by the cross-validation of
-    `atom_counts.BOOKS`, among 2, 4 and 6."""
+    """Beside the six kernels of fingerprints, each of which has 1 (experiments/atom_sorts)."""
 
     @cached_property
     def _signed(self) -> tuple[Vectors, ...]:
