@@ -69,7 +69,9 @@ class Codebook:
     def shares(self, atoms: Tensor) -> Tensor:
         """[a, k] shares of atoms [a, d], whose vectors have the length 1, in each sort; those of one atom sum to 1."""
         centres = torch.from_numpy(self.centres).to(atoms.device)
-        return torch.softmax((2 * atoms @ centres.T - centres.square().sum(dim=1)) / self.reach, dim=1)
+        middle = centres.mean(dim=0)  # from where small distances lose no digits, as they would from the origin
+        away = centres - middle
+        return torch.softmax((2 * (atoms - middle) @ away.T - away.square().sum(dim=1)) / self.reach, dim=1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -33,14 +33,14 @@ class SoftCounts:
 
     @cached_property
     def _totals(self) -> Vectors:
-        return _totals(self.counts)
+        return _sums_of(self.counts)
 
     def compare(self, vectors: Vectors) -> Vectors:
         """[q, m] kernel between counts [q, d] and those of the compounds; 0 for one of NaN, which is like no other."""
         least = np.zeros((len(vectors), len(self.counts)), np.float32)
         for known, sign in zip(self._signed, (1, -1), strict=False):
             least += _minima(np.maximum(sign * vectors, 0), known)
-        return _similarity(least, _totals(vectors), self._totals)
+        return _similarity(least, _sums_of(vectors), self._totals)
 
     def among(self, rows: NDArray[np.int64], columns: NDArray[np.int64]) -> Vectors:
         """[q, p] kernel between some of the compounds and others."""
@@ -62,7 +62,7 @@ def _similarity(least: Vectors, asked: Vectors, known: Vectors) -> Vectors:
     return similarity
 
 
-def _totals(counts: Vectors) -> Vectors:
+def _sums_of(counts: Vectors) -> Vectors:
     totals: Vectors = np.abs(counts).sum(axis=1)
     return totals
 
