@@ -73,7 +73,7 @@ def encode(predictor: Predictor) -> dict[str, bytes]:
     from discovery.models.similarity import Similarity
 
     if isinstance(predictor, Kernel) and predictor.embedded is not None:
-        return {MODEL_FILE: save(predictor.state()), EMBEDDER_FILE: predictor.embedded.content}
+        return {MODEL_FILE: save(predictor.state()), EMBEDDER_FILE: predictor.embedded.embedder.content}
     if isinstance(predictor, Forest | Kernel | Similarity):
         return {MODEL_FILE: save(predictor.state())}
     raise InternalError(f"no bundle can hold a {type(predictor).__name__}")

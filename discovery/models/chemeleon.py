@@ -30,8 +30,6 @@ ACTIVATION = "relu"
 class Chemeleon:
     """Vectors of the directed message passing network (see `models.dmpnn`) whose weights a file holds."""
 
-    name = "chemeleon"
-
     def __init__(self, path: Path) -> None:
         """Read the weights; raises InputError where the file is missing or holds something else."""
         try:

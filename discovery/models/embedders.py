@@ -7,8 +7,9 @@ from typing import Any
 from numpy.typing import NDArray
 
 from discovery.errors import InputError, InternalError
-from discovery.models.embedded_vectors import EmbeddedVectors
+from discovery.graphs.featurize import featurize
 from discovery.models.embedding import Embedded, Embedder
+from discovery.models.gaussian.radial import RadialVectors
 from discovery.models.settings import EmbeddingKind, KernelSettings
 
 
@@ -21,12 +22,16 @@ def embed(settings: KernelSettings, smiles: Sequence[str], seed: int) -> Embedde
         case EmbeddingKind.none:
             return None
         case EmbeddingKind.pretrained:
-            from discovery.models.embedded_atoms import EmbeddedAtoms
+            from discovery.models.atom_embedder import AtomEmbedder
+            from discovery.models.gaussian.atom_kernels import AtomKernels
             from discovery.models.pretrained import load_pretrained
 
-            return EmbeddedAtoms.fit(load_pretrained(file_of(settings), "model.encoder"), smiles, seed)
+            pretrained = load_pretrained(file_of(settings), "model.encoder")
+            kernels = AtomKernels.fit(pretrained.network(), featurize(smiles), seed)
+            return Embedded(AtomEmbedder(pretrained, kernels.counter), kernels)
         case EmbeddingKind.minimol | EmbeddingKind.chemeleon:
-            return EmbeddedVectors.fit(embedder_of(settings, "model"), smiles)
+            embedder = embedder_of(settings, "model")
+            return Embedded(embedder, RadialVectors.fit(embedder.embed(smiles)))
 
 
 def embedder_of(settings: KernelSettings, key: str) -> Embedder:
@@ -51,7 +56,7 @@ def embedder_of(settings: KernelSettings, key: str) -> Embedder:
 
 
 def embedded_from(kind: EmbeddingKind, content: bytes, state: Mapping[str, NDArray[Any]]) -> Embedded | None:
-    """What a bundle kept: the `content` of a network and, as `Embedded.state` wrote it, what it makes of compounds.
+    """What a bundle kept: the `content` of a network and, as `Kernels.state` wrote it, what it makes of compounds.
 
     Raises ValueError where the content is none of its kind.
     """
@@ -61,16 +66,18 @@ def embedded_from(kind: EmbeddingKind, content: bytes, state: Mapping[str, NDArr
         case EmbeddingKind.minimol:
             from discovery.models.minimol import Minimol
 
-            return EmbeddedVectors.from_state(Minimol("this bundle"), state)
+            return Embedded(Minimol("this bundle"), RadialVectors.from_state(state))
         case EmbeddingKind.chemeleon:
             from discovery.models.chemeleon import Chemeleon
 
-            return EmbeddedVectors.from_state(Chemeleon.from_content(content), state)
+            return Embedded(Chemeleon.from_content(content), RadialVectors.from_state(state))
         case EmbeddingKind.pretrained:
-            from discovery.models.embedded_atoms import EmbeddedAtoms
+            from discovery.models.atom_embedder import AtomEmbedder
+            from discovery.models.gaussian.atom_kernels import AtomKernels
             from discovery.models.pretrained import pretrained_of
 
-            return EmbeddedAtoms.from_state(pretrained_of(content), state)
+            kernels = AtomKernels.from_state(state)
+            return Embedded(AtomEmbedder(pretrained_of(content), kernels.counter), kernels)
 
 
 def file_of(settings: KernelSettings) -> Path:

@@ -1,6 +1,7 @@
-"""What a network that learnt elsewhere makes of molecules, for other models to build on."""
+"""Vectors of molecules that a network learnt elsewhere, for other models to build on."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Protocol, Self
 
 import numpy as np
@@ -13,11 +14,6 @@ class Embedder(Protocol):
     """Anything that turns molecules into vectors, always the same ones."""
 
     @property
-    def name(self) -> str:
-        """What people call it."""
-        ...
-
-    @property
     def content(self) -> bytes:
         """All that a bundle must keep of it; empty where a package holds it."""
         ...
@@ -27,21 +23,16 @@ class Embedder(Protocol):
         ...
 
 
-class Embedded(Protocol):
-    """m compounds as a network sees them."""
+class Kernels(Protocol):
+    """The vectors of m compounds, and the kernels that compare them."""
 
     @property
-    def content(self) -> bytes:
-        """All that a bundle must keep of the network; empty where a package holds it."""
-        ...
-
-    @property
-    def parts(self) -> tuple[Compared, ...]:
+    def parts(self) -> Sequence[Compared]:
         """The kernels."""
         ...
 
-    def compare(self, smiles: Sequence[str]) -> list[Vectors]:
-        """[q, m] each of the kernels between q molecules and the compounds."""
+    def each(self, vectors: Vectors) -> list[Vectors]:
+        """[q, m] every kernel between the vectors [q, d] of other molecules and the compounds."""
         ...
 
     def take(self, rows: NDArray[np.int64]) -> Self:
@@ -51,3 +42,19 @@ class Embedded(Protocol):
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
         ...
+
+
+@dataclass(frozen=True, eq=False)
+class Embedded:
+    """m compounds as an embedder sees them."""
+
+    embedder: Embedder
+    kernels: Kernels
+
+    def compare(self, smiles: Sequence[str]) -> list[Vectors]:
+        """[q, m] every kernel between q molecules and the compounds."""
+        return self.kernels.each(self.embedder.embed(smiles))
+
+    def take(self, rows: NDArray[np.int64]) -> "Embedded":
+        """Of these compounds alone."""
+        return replace(self, kernels=self.kernels.take(rows))

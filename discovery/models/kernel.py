@@ -16,13 +16,13 @@ from discovery.models.embedding import Embedded
 from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
 from discovery.models.gaussian.compared import Compared
 from discovery.models.gaussian.processes import (
-    OF_READOUTS,
     Processes,
     fit_processes,
     learnable,
-    named,
     predicted,
     processes_of,
+    readouts_of,
+    readouts_state,
     states_of,
 )
 from discovery.models.gaussian.radial import RadialVectors
@@ -137,10 +137,8 @@ class Kernel:
             for name in ("offsets", "bit", "count"):
                 state[REFERENCE.format(kind.value, name)] = getattr(counts, name)
         if self.embedded is not None:
-            state |= {OF_VECTORS.format(name): array for name, array in self.embedded.state().items()}
-        if self.readouts is not None:
-            state |= {OF_READOUTS.format(name): array for name, array in self.readouts.state().items()}
-        return state | states_of(self.processes)
+            state |= {OF_VECTORS.format(name): array for name, array in self.embedded.kernels.state().items()}
+        return state | states_of(self.processes) | readouts_state(self.readouts)
 
     @classmethod
     def from_state(
@@ -152,11 +150,9 @@ class Kernel:
             for kind in COUNTED
         }
         references = CountFingerprints(kinds, np.ones(len(kinds[COUNTED[0]]), np.bool_))
-        read = named(state, OF_READOUTS)
-        readouts = RadialVectors.from_state(read) if read else None
-        return cls(endpoints, int(state["bits"][0]), references, processes_of(state), embedded, readouts)
+        return cls(endpoints, int(state["bits"][0]), references, processes_of(state), embedded, readouts_of(state))
 
 
 def _further(embedded: Embedded | None, readouts: RadialVectors | None) -> tuple[Compared, ...]:
     """The kernels beside those of fingerprints, in the order of their parts."""
-    return *(embedded.parts if embedded else ()), *((readouts,) if readouts else ())
+    return *(embedded.kernels.parts if embedded else ()), *((readouts,) if readouts else ())

@@ -32,7 +32,6 @@ class Minimol:
     Slow, as its spectral features take most of the time: some 15 to 60 molecules a second.
     """
 
-    name = "minimol"
     content = b""
 
     def __init__(self, asked: str = "minimol") -> None:

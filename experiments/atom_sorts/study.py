@@ -7,11 +7,7 @@ Two four-fold cross-validations within the published training parts of MoleculeA
 read. Rows of results.csv for other variants and sets stay; the table that is printed covers all of it.
 """
 
-import argparse
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -27,14 +23,13 @@ from discovery.models.gaussian.atom_kernels import AtomKernels
 from discovery.models.gaussian.blocks import COUNTED, TrainBlocks
 from discovery.models.gaussian.compared import Compared, Vectors
 from discovery.models.gaussian.processes import fit_processes, learnable, predicted
-from discovery.models.pretrained import SHIPPED, load_pretrained
+from discovery.models.pretrained import load_pretrained
 from discovery.models.settings import KernelSettings
-from experiments.fine_tuning.study import SETS
-from experiments.kept import Results, Row
-from experiments.moleculeace.study import Part, name_of, rmse
+from experiments.kept import Row
+from experiments.moleculeace.study import Part, rmse
+from experiments.variants import Job, Variants
 
 FOLDS, REPEATS = 4, 2
-RESULTS = Results(Path(__file__).parent / "results.csv", ("variant", "set"), ("compounds", "rmse", "cliff_rmse"))
 SUMS = "sums of vectors"
 CHOSEN = "sums, 1024 and 128 sorts"
 
@@ -90,7 +85,10 @@ WAYS = {
 }
 
 
-def study(job: tuple[Path, str, Path]) -> Row:
+VARIANTS = Variants(Path(__file__).parent, tuple(WAYS), SUMS, "kernels beside those of fingerprints", digits=4)
+
+
+def study(job: Job) -> Row:
     """The errors of one variant on the compounds of a set, each predicted without its fold."""
     file, variant, encoder = job
     part = Part.read(file, "train")
@@ -104,9 +102,10 @@ def study(job: tuple[Path, str, Path]) -> Row:
             out = fold == number
             said[out] = predicted_without(out, WAYS[variant], part, network, graphs, fingerprints)
         errors.append(said - part.value)
-    means = [np.mean([rmse(error[one]) for error in errors]) for one in (np.ones(len(fold), np.bool_), part.cliff)]
-    values = (variant, name_of(file), len(part.smiles), *(f"{mean:.4f}" for mean in means))
-    return dict(zip((*RESULTS.keys, *RESULTS.values), map(str, values), strict=True))
+    whole, cliff = (
+        np.mean([rmse(error[one]) for error in errors]) for one in (np.ones(len(fold), np.bool_), part.cliff)
+    )
+    return VARIANTS.row(job, len(part.smiles), whole, cliff)
 
 
 def predicted_without(
@@ -136,34 +135,5 @@ def predicted_without(
     return predicted(processes, np.stack(compared))[0][:, 0]
 
 
-def table(rows: Sequence[Row]) -> Iterator[str]:
-    """One line a variant: means over its sets, and of the differences to the sums alone with the range over sets."""
-    base = {row["set"]: row for row in rows if row["variant"] == SUMS}
-    yield "| kernels beside those of fingerprints | sets | RMSE | cliff RMSE | RMSE less that with sums alone |"
-    yield "|---|---|---|---|---|"
-    for variant in [name for name in WAYS if any(row["variant"] == name for row in rows)]:
-        mine = [row for row in rows if row["variant"] == variant]
-        whole, cliff = (np.mean([float(row[name]) for row in mine]) for name in ("rmse", "cliff_rmse"))
-        less = np.array([float(row["rmse"]) - float(base[row["set"]]["rmse"]) for row in mine if row["set"] in base])
-        told = f"{less.mean():+.4f} ({less.min():+.4f} to {less.max():+.4f})" if variant != SUMS and len(less) else ""
-        yield f"| {variant} | {len(mine)} | {whole:.4f} | {cliff:.4f} | {told} |"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--encoder", type=Path, default=SHIPPED)
-    parser.add_argument("--variants", nargs="*", choices=WAYS, default=list(WAYS))
-    parser.add_argument("--sets", nargs="+", default=list(SETS))
-    arguments = parser.parse_args()
-    files = [arguments.data / f"{name}.csv.gz" for name in arguments.sets]
-    jobs = [(file, variant, arguments.encoder) for variant in arguments.variants for file in files]
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        for row in pool.map(study, jobs):
-            RESULTS.put([row])
-            print(*row.values(), flush=True)
-    print("\n".join(["", *table(RESULTS.rows())]))
-
-
 if __name__ == "__main__":
-    main()
+    VARIANTS.main(__doc__, study)

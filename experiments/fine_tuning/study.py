@@ -7,11 +7,7 @@ Three-fold cross-validation within the published training parts of MoleculeACE's
 Rows of results.csv for other variants and sets stay; the table that is printed covers all of it.
 """
 
-import argparse
-from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
-from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discovery.assay.splits.split import Split
-from discovery.models.pretrained import SHIPPED, network_from
+from discovery.models.pretrained import network_from
 from discovery.models.settings import (
     EmbeddingKind,
     ExtraTreesSettings,
@@ -32,12 +28,11 @@ from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
 from discovery.training.settings import FitSettings, Loss, Precision
-from experiments.kept import Results, Row
-from experiments.moleculeace.study import Part, name_of, rmse
+from experiments.kept import Row
+from experiments.moleculeace.study import Part, rmse
+from experiments.variants import Job, Variants
 
-SETS = ("CHEMBL2047_EC50", "CHEMBL1871_Ki", "CHEMBL4203_Ki", "CHEMBL1862_Ki", "CHEMBL238_Ki", "CHEMBL3979_EC50")
 FOLDS = 3
-RESULTS = Results(Path(__file__).parent / "results.csv", ("variant", "set"), ("compounds", "rmse", "cliff_rmse"))
 BASE = FitSettings(
     epochs=30, batch_size=64, learning_rate=1e-3, patience=0, loss=Loss.squared, precision=Precision.bf16, workers=1
 )
@@ -88,9 +83,10 @@ def model_of(variant: str, encoder: Path) -> ModelSettings:
 
 
 VARIANTS = (*dict.fromkeys((*FITS, *SHAPES)), "kernel", "kernel and encoder", "forest", "extra-trees")
+STUDY = Variants(Path(__file__).parent, VARIANTS, "base")
 
 
-def study(job: tuple[Path, str, Path]) -> Row:
+def study(job: Job) -> Row:
     """The errors of one variant on the compounds of a set, each predicted without its fold."""
     file, variant, encoder = job
     part = Part.read(file, "train")
@@ -99,8 +95,7 @@ def study(job: tuple[Path, str, Path]) -> Row:
     for number in range(FOLDS):
         said[fold == number] = predicted(part, fold == number, variant, encoder)
     error = said - part.value
-    values = (variant, name_of(file), len(said), *(f"{rmse(one):.4f}" for one in (error, error[part.cliff])))
-    return dict(zip((*RESULTS.keys, *RESULTS.values), map(str, values), strict=True))
+    return STUDY.row(job, len(said), rmse(error), rmse(error[part.cliff]))
 
 
 def predicted(part: Part, out: NDArray[np.bool_], variant: str, encoder: Path) -> NDArray[np.float32]:
@@ -113,34 +108,5 @@ def predicted(part: Part, out: NDArray[np.bool_], variant: str, encoder: Path) -
     return fitted.predictor.predict([part.smiles[row] for row in np.flatnonzero(out)]).mean[:, 0]
 
 
-def table(rows: Sequence[Row]) -> Iterator[str]:
-    """One line a variant: means over its sets, and of the differences to the base set by set, with their range."""
-    base = {row["set"]: row for row in rows if row["variant"] == "base"}
-    yield "| variant | sets | RMSE | cliff RMSE | RMSE less the base's |"
-    yield "|---|---|---|---|---|"
-    for variant in sorted({row["variant"] for row in rows}, key=VARIANTS.index):
-        mine = [row for row in rows if row["variant"] == variant]
-        whole, cliff = (np.mean([float(row[name]) for row in mine]) for name in ("rmse", "cliff_rmse"))
-        less = np.array([float(row["rmse"]) - float(base[row["set"]]["rmse"]) for row in mine if row["set"] in base])
-        told = f"{less.mean():+.3f} ({less.min():+.3f} to {less.max():+.3f})" if variant != "base" and len(less) else ""
-        yield f"| {variant} | {len(mine)} | {whole:.3f} | {cliff:.3f} | {told} |"
-
-
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True)
-    parser.add_argument("--encoder", type=Path, default=SHIPPED)
-    parser.add_argument("--variants", nargs="*", choices=VARIANTS, default=list(VARIANTS))
-    parser.add_argument("--sets", nargs="+", default=list(SETS))
-    arguments = parser.parse_args()
-    files = [arguments.data / f"{name}.csv.gz" for name in arguments.sets]
-    jobs = [(file, variant, arguments.encoder) for variant in arguments.variants for file in files]
-    with ProcessPoolExecutor(2, get_context("spawn")) as pool:
-        for row in pool.map(study, jobs):
-            RESULTS.put([row])
-            print(*row.values(), flush=True)
-    print("\n".join(["", *table(RESULTS.rows())]))
-
-
 if __name__ == "__main__":
-    main()
+    STUDY.main(__doc__, study)

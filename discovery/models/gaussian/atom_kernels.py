@@ -38,6 +38,7 @@ class AtomKernels:
 
     @property
     def share(self) -> float:
+        """Of their mean: as much as they have together."""
         return sum(part.share for part in self.parts)
 
     def each(self, counts: Vectors) -> list[Vectors]:

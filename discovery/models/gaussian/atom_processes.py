@@ -15,13 +15,13 @@ from discovery.models.encoder import Encoder
 from discovery.models.gaussian.atom_kernels import AtomKernels
 from discovery.models.gaussian.blocks import TrainBlocks
 from discovery.models.gaussian.processes import (
-    OF_READOUTS,
     Processes,
     fit_processes,
     learnable,
-    named,
     predicted,
     processes_of,
+    readouts_of,
+    readouts_state,
     states_of,
 )
 from discovery.models.gaussian.radial import RadialVectors
@@ -75,11 +75,9 @@ class AtomProcesses:
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
-        read = self.readouts.state() if self.readouts else {}
-        return self.kernels.state() | states_of(self.processes) | {OF_READOUTS.format(key): read[key] for key in read}
+        return self.kernels.state() | states_of(self.processes) | readouts_state(self.readouts)
 
     @classmethod
     def from_state(cls, state: Mapping[str, NDArray[Any]]) -> Self:
         """What `state` wrote."""
-        read = named(state, OF_READOUTS)
-        return cls(AtomKernels.from_state(state), processes_of(state), RadialVectors.from_state(read) if read else None)
+        return cls(AtomKernels.from_state(state), processes_of(state), readouts_of(state))

@@ -12,6 +12,7 @@ from discovery.assay.labelling.faults import check_finite, process_fault
 from discovery.assay.labelling.labels import Labels
 from discovery.models.gaussian.blocks import TrainBlocks
 from discovery.models.gaussian.process import Known, Process, fit_process
+from discovery.models.gaussian.radial import RadialVectors
 from discovery.models.settings import KernelSettings
 from discovery.target.endpoint import EndpointKind
 
@@ -91,6 +92,18 @@ def processes_of(state: Mapping[str, NDArray[Any]]) -> Processes:
     """What `states_of` wrote, among other arrays."""
     columns = sorted(int(found[1]) for name in state if (found := ROWS.fullmatch(name)))
     return {column: _process(column, state) for column in columns}
+
+
+def readouts_state(readouts: RadialVectors | None) -> dict[str, NDArray[Any]]:
+    """The kernel on predicted readouts as arrays, if there is one."""
+    state = readouts.state() if readouts else {}
+    return {OF_READOUTS.format(name): array for name, array in state.items()}
+
+
+def readouts_of(state: Mapping[str, NDArray[Any]]) -> RadialVectors | None:
+    """What `readouts_state` wrote, among other arrays."""
+    kept = named(state, OF_READOUTS)
+    return RadialVectors.from_state(kept) if kept else None
 
 
 def named(state: Mapping[str, NDArray[Any]], name: str) -> dict[str, NDArray[Any]]:

@@ -61,6 +61,15 @@ class RadialVectors:
         radial = Radial.fit(vectors)
         return cls(radial, radial.scaled(vectors))
 
+    @property
+    def parts(self) -> "tuple[RadialVectors]":
+        """The one kernel there is."""
+        return (self,)
+
+    def each(self, vectors: Vectors) -> list[Vectors]:
+        """[q, m] the same, of q vectors [q, d] and the compounds."""
+        return [self.compare(vectors)]
+
     def compare(self, vectors: Vectors) -> Vectors:
         """[q, m] kernel between q vectors [q, d] and the compounds."""
         return self.radial.compare(self.radial.scaled(vectors), self.scaled)
