@@ -97,7 +97,8 @@ class Contest:
         data = LabelledCompounds(list(self.smiles), list(self.skeletons), self.labels)
         target = TargetSettings(gene=self.labels.endpoints[0].target, presumed_inactive=0)
         split = Split(rows, rows[:0], rows[:0], self.group)
-        blend = fit_model(portfolio(self.means.encoder), data, split, target, self.settings, NullRecorder()).predictor
+        model = portfolio(self.means.encoder, self.labels)
+        blend = fit_model(model, data, split, target, self.settings, NullRecorder()).predictor
         assert isinstance(blend, Blend)
 
         def ask(asked: Sequence[str]) -> dict[str, Floats]:

@@ -1,22 +1,27 @@
-"""The default portfolio, as the studies fit it: the members of `model=blend` on any encoder, with `fit=finetune`."""
+"""The default portfolio, as the studies fit it: the members of `model=auto` on any encoder, with `fit=finetune`."""
 
 from dataclasses import replace
 from pathlib import Path
 
 from discovery.app.compose import settings_of
 from discovery.app.settings import TrainSettings
-from discovery.models.settings import BlendSettings
-from discovery.training.choice import blend_on
+from discovery.assay.labelling.labels import Labels
+from discovery.models.settings import AutoSettings, BlendSettings
+from discovery.target.settings import TargetSettings
+from discovery.training.choice import choose_model
 from discovery.training.settings import FitSettings, Precision
 
 NAMES = {"kernel": "kernel", "extra_trees": "trees"}
 """What members are called in the studies' tables; the one that is left is the network, of whatever kind."""
 
 
-def portfolio(encoder: Path) -> BlendSettings:
-    """A network that starts from the encoder, a kernel that compares its sums too, and extra-trees."""
-    members = blend_on(encoder, "encoder").chosen
-    return BlendSettings({NAMES.get(name, "network"): member for name, member in members.items()})
+def portfolio(encoder: Path, labels: Labels) -> BlendSettings:
+    """What `model=auto` chooses for one endpoint with many labels, on an encoder: a network that starts from it, a
+    kernel that compares its atoms too and, from 10,000 labels on, extra-trees."""
+    target = TargetSettings(gene=labels.endpoints[0].target)
+    model = choose_model(AutoSettings(encoder, few=0), labels, target).model
+    assert isinstance(model, BlendSettings)
+    return BlendSettings({NAMES.get(name, "network"): member for name, member in model.chosen.items()})
 
 
 def fine_tuning() -> FitSettings:

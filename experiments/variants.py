@@ -1,4 +1,4 @@
-"""Variants of a model by cross-validation on several sets of MoleculeACE: the runs, and their table beside one of them."""
+"""Variants of a model by cross-validation on sets of MoleculeACE: the runs, and their table beside one of them."""
 
 import argparse
 from collections.abc import Callable, Iterator, Sequence

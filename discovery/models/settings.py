@@ -176,9 +176,11 @@ class AutoSettings(ModelSettings):
     """File of a pre-trained encoder, whose vectors the kernel compares beside fingerprints; None: no vectors."""
     few: int = 50
     """Compounds measured on the target itself from which it has a blend."""
+    many: int = 10_000
+    """Labels of an endpoint from which extra-trees join the blend: a kernel on classes is exact no more."""
 
     def __post_init__(self) -> None:
-        at_least(0, self, "model", "few")
+        at_least(0, self, "model", "few", "many")
 
 
 class BlendWeights(Enum):
@@ -190,7 +192,7 @@ class BlendWeights(Enum):
 
 
 def _portfolio() -> dict[str, ModelSettings | None]:
-    return {"kernel": KernelSettings(), "dmpnn": DmpnnSettings(), "extra_trees": ExtraTreesSettings()}
+    return {"kernel": KernelSettings(), "dmpnn": DmpnnSettings()}
 
 
 MEMBER_NAME = re.compile("[a-z0-9_]+")
@@ -202,7 +204,7 @@ class BlendSettings(ModelSettings):
     """Weighted mean of a few strong models that differ in kind."""
 
     members: dict[str, ModelSettings | None] = field(default_factory=_portfolio)
-    """By name; model.members.extra_trees=null leaves one out, and +model@model.members.gine=gine adds one."""
+    """By name; model.members.dmpnn=null leaves one out, and +model@model.members.gine=gine adds one."""
     weights: BlendWeights = BlendWeights.out_of_fold
     folds: int = 5
     """Times that every member is fitted again, without one share of the compounds each time, to see how it does on

@@ -11,6 +11,7 @@ from discovery.models.settings import (
     AutoSettings,
     BlendSettings,
     EmbeddingKind,
+    ExtraTreesSettings,
     KernelSettings,
     ModelSettings,
     Output,
@@ -32,7 +33,7 @@ def choose_model(model: ModelSettings, labels: Labels, target: TargetSettings) -
     """The model that `model=auto` stands for with these labels; any other stays as it is.
 
     Few compounds take a kernel on an encoder's vectors, which states its own doubt and learns from what the family
-    lends; many take a blend.
+    lends; more take a blend, which extra-trees join where an endpoint has very many (experiments/blend_members).
     """
     if not isinstance(model, AutoSettings):
         return Choice(model)
@@ -41,10 +42,24 @@ def choose_model(model: ModelSettings, labels: Labels, target: TargetSettings) -
     on = "on the pre-trained encoder's vectors and fingerprints" if model.encoder else "on fingerprints"
     known = f"{count:,} compounds are measured on {target.gene} itself"
     if count >= model.few:
-        return Choice(blend, f"Chosen by model=auto: a blend, its kernel {on}, as {known}, {model.few} or more.")
+        told = f"Chosen by model=auto: a blend, its kernel {on}, as {known}, {model.few} or more"
+        return _with_trees(blend, told, labels, model.many)
     lent = _lent(labels, target)
     return Choice(
         blend.chosen["kernel"], f"Chosen by model=auto: a kernel {on}, as {known}, fewer than {model.few}{lent}."
+    )
+
+
+def _with_trees(blend: BlendSettings, told: str, labels: Labels, many: int) -> Choice:
+    """The blend, which extra-trees join where an endpoint has so many labels."""
+    counts = np.bincount(labels.endpoint, minlength=len(labels.endpoints))
+    largest = int(counts.argmax())
+    if counts[largest] < many:
+        return Choice(blend, f"{told}.")
+    why = f"{labels.endpoints[largest].name} has {counts[largest]:,} labels, {many:,} or more"
+    return Choice(
+        replace(blend, members={**blend.members, "extra_trees": ExtraTreesSettings()}),
+        f"{told}; extra-trees join it, as {why}.",
     )
 
 
@@ -55,8 +70,7 @@ def blend_on(encoder: Path, key: str) -> BlendSettings:
     """
     network = replace(network_from(encoder, key), output=Output.process)
     kernel = KernelSettings(embedding=EmbeddingKind.pretrained, encoder=encoder)
-    others = {name: member for name, member in BlendSettings().chosen.items() if name not in ("dmpnn", "kernel")}
-    return BlendSettings({**others, kind_of(network): network, "kernel": kernel})
+    return BlendSettings({kind_of(network): network, "kernel": kernel})
 
 
 def measured_on(labels: Labels, gene: str) -> int:

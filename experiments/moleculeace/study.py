@@ -4,9 +4,9 @@ python -m experiments.moleculeace.study --data <folder with CHEMBL*.csv.gz and p
     [--portfolio <encoder.safetensors> --seeds 0 1 2 3 4]
 
 Each set is learnt from its published training part and predicted once with each seed. Without --portfolio, kernel,
-forest and similarity are fitted; with it, the blend that starts from this encoder, whose members and whose form without
-each of them are judged as well; the members' predictions are kept and not made again. Rows of results.csv for other
-sets, models and seeds stay; the table that is printed covers all of it.
+forest and similarity are fitted; with it, the blend that starts from this encoder, each of its members, extra-trees,
+and the blend with these; the members' predictions are kept and not made again. Rows of results.csv for other sets,
+models and seeds stay; the table that is printed covers all of it.
 """
 
 import argparse
@@ -25,7 +25,13 @@ from discovery.assay.splits.split import Split
 from discovery.models.forest import Forest
 from discovery.models.kernel import Kernel
 from discovery.models.predictor import Predictor
-from discovery.models.settings import BlendSettings, ForestSettings, KernelSettings, SimilaritySettings
+from discovery.models.settings import (
+    BlendSettings,
+    ExtraTreesSettings,
+    ForestSettings,
+    KernelSettings,
+    SimilaritySettings,
+)
 from discovery.models.similarity import Similarity
 from discovery.target.endpoint import potency_endpoint
 from discovery.target.settings import TargetSettings
@@ -57,8 +63,8 @@ MODELS: dict[str, tuple[Fit, int]] = {
 }
 """How each model is fitted, and with how many seeds."""
 
-PORTFOLIO = "blend"
-"""Name of all members together; `blend without x` is the blend of the others, weighed anew."""
+PORTFOLIO, TREES = "blend", "trees"
+"""Names of the members together, and of one that is fitted beside them to see what it would add."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +83,10 @@ class Part:
             rows = [row for row in csv.DictReader(text) if row["split"] == part]
         value = np.array([float(row[POTENCY]) for row in rows], np.float32)
         return cls([row["smiles"] for row in rows], value, np.array([row["cliff_mol"] == "1" for row in rows]))
+
+    def take(self, rows: NDArray[np.int64]) -> "Part":
+        """These compounds alone."""
+        return Part([self.smiles[row] for row in rows], self.value[rows], self.cliff[rows])
 
     def labels(self) -> Labels:
         n = len(self.smiles)
@@ -101,18 +111,21 @@ def study(file: Path) -> Iterator[Row]:
             yield row_of(file, train, test, name, seed, said)
 
 
-def study_portfolio(file: Path, model: BlendSettings, seed: int, runs: Path) -> Iterator[Row]:
-    """The rows of one set and seed: of the blend, of each member, and of the blend without it."""
+def study_portfolio(file: Path, encoder: Path, seed: int, runs: Path) -> Iterator[Row]:
+    """The rows of one set and seed: of the blend, of each member, of extra-trees, and of the blend with these."""
     train, test = Part.read(file, "train"), Part.read(file, "test")
+    labels = train.labels()
+    blend = portfolio(encoder, labels)
+    every = replace(blend, members={**blend.members, TREES: ExtraTreesSettings()})
     kept = runs / f"{name_of(file)}-{seed}.npz"
     if not kept.exists():
-        said_by_members(train, test, model, seed).save(kept)
-    said, labels, names = Said.load(kept), train.labels(), list(model.chosen)
-    yield row_of(file, train, test, PORTFOLIO, seed, said.blend(names, model.weights, labels))
-    for name in names:
+        said_by_members(train, test, every, seed).save(kept)
+    said = Said.load(kept)
+    for name, model in ((PORTFOLIO, blend), (f"{PORTFOLIO} and {TREES}", every)):
+        yield row_of(file, train, test, name, seed, said.blend(list(model.chosen), model.weights, labels))
+    for name in blend.chosen:
         yield row_of(file, train, test, f"{name} of the blend", seed, said.test[name].mean[:, 0])
-        without = said.blend([other for other in names if other != name], model.weights, labels)
-        yield row_of(file, train, test, f"blend without {name}", seed, without)
+    yield row_of(file, train, test, TREES, seed, said.test[TREES].mean[:, 0])
 
 
 def said_by_members(train: Part, test: Part, model: BlendSettings, seed: int) -> Said:
@@ -184,9 +197,10 @@ def main() -> None:
     wanted = files if arguments.sets is None else arguments.sets
     if unknown := [name for name in wanted if name not in files]:
         parser.error(f"{arguments.data} has no {unknown[0]}; there are: {', '.join(files)}")
-    model = portfolio(arguments.portfolio) if arguments.portfolio else None
-    for seed, name in [(seed, name) for seed in (arguments.seeds if model else [0]) for name in wanted]:
-        RESULTS.put(list(study_portfolio(files[name], model, seed, arguments.runs) if model else study(files[name])))
+    encoder = arguments.portfolio
+    for seed, name in [(seed, name) for seed in (arguments.seeds if encoder else [0]) for name in wanted]:
+        file = files[name]
+        RESULTS.put(list(study_portfolio(file, encoder, seed, arguments.runs) if encoder else study(file)))
         print(name, "seed", seed, "done", flush=True)
     rows = RESULTS.rows()
     print(f"\n{len({row['set'] for row in rows})} sets:\n")

@@ -25,9 +25,9 @@ def test_chosen_model_is_a_dataclass_of_its_own(tmp_path: Path) -> None:
 
 def test_every_member_of_a_blend_can_be_changed_left_out_or_added(tmp_path: Path) -> None:
     blend = train(tmp_path, "model=blend").model
-    assert list(blend.chosen) == list(BlendSettings().chosen) == ["dmpnn", "extra_trees", "kernel"]
-    for override in ("model.members.extra_trees=null", "~model.members.extra_trees"):
-        assert list(train(tmp_path, "model=blend", override).model.chosen) == ["dmpnn", "kernel"]
+    assert list(blend.chosen) == list(BlendSettings().chosen) == ["dmpnn", "kernel"]
+    for override in ("model.members.dmpnn=null", "~model.members.dmpnn"):
+        assert list(train(tmp_path, "model=blend", override).model.chosen) == ["kernel"]
     added = train(tmp_path, "model=blend", "+model@model.members.gine=gine", "model.members.gine.hidden=10").model
     assert added.chosen == blend.chosen | {"gine": GineSettings(hidden=10)}
     assert train(tmp_path, "model=blend", "model.members.kernel.bits=512").model.chosen["kernel"].bits == 512
@@ -35,7 +35,7 @@ def test_every_member_of_a_blend_can_be_changed_left_out_or_added(tmp_path: Path
         "compare",
         ["target=ryr2", f"dataset={tmp_path}", f"out={tmp_path}", "models={a:blend}", "models.a.members.dmpnn=null"],
     )
-    assert list(compared.models["a"].chosen) == ["extra_trees", "kernel"]
+    assert list(compared.models["a"].chosen) == ["kernel"]
 
 
 @pytest.mark.parametrize("name", ["pretrained", "blend", "auto"])

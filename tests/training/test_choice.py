@@ -13,6 +13,7 @@ from discovery.models.settings import (
     AutoSettings,
     BlendSettings,
     EmbeddingKind,
+    ExtraTreesSettings,
     ForestSettings,
     GineSettings,
     KernelSettings,
@@ -39,6 +40,18 @@ def test_few_compounds_take_a_kernel_and_many_a_blend(compounds) -> None:
     assert many.reason.endswith("as 36 compounds are measured on KCNH2 itself, 36 or more.")
 
 
+def test_extra_trees_join_the_blend_where_an_endpoint_has_very_many_labels(compounds) -> None:
+    counts = np.bincount(compounds.labels.endpoint)
+    most = counts.max()
+    without, trees = (
+        choose_model(AutoSettings(few=0, many=many), compounds.labels, KCNH2) for many in (most + 1, most)
+    )
+    assert list(without.model.chosen) == ["dmpnn", "kernel"]
+    assert trees.model == BlendSettings({**without.model.members, "extra_trees": ExtraTreesSettings()})
+    largest = compounds.labels.endpoints[counts.argmax()].name
+    assert trees.reason.endswith(f"; extra-trees join it, as {largest} has {most} labels, {most} or more.")
+
+
 @pytest.fixture
 def encoder(make_encoder: Callable[..., bytes], tmp_path: Path) -> Path:
     """The file of an encoder of a kind, width and depth that are no network's own."""
@@ -56,7 +69,7 @@ def test_an_encoder_s_vectors_are_compared_in_either(compounds, encoder: Path) -
 
 def test_the_network_of_a_blend_starts_from_the_encoder_in_its_shape(compounds, encoder: Path) -> None:
     blend = choose_model(AutoSettings(encoder, few=0), compounds.labels, KCNH2).model
-    assert list(blend.chosen) == ["extra_trees", "gine", "kernel"]
+    assert list(blend.chosen) == ["gine", "kernel"]
     assert blend.chosen["gine"] == GineSettings(
         encoder=encoder, hidden=8, depth=2, head_hidden=8, output=Output.process
     )
