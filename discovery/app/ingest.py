@@ -11,6 +11,7 @@ from discovery.assay.changes import changes, earlier_card
 from discovery.assay.curation.curate import curate
 from discovery.assay.dataset import AssayDataset, save_dataset
 from discovery.chem.reference import reference_hash
+from discovery.errors import InputError
 from discovery.report.data_page import write_data_report
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
@@ -28,7 +29,7 @@ def ingest(settings: IngestSettings) -> None:
 
 
 def make_dataset(settings: IngestSettings, recorder: Recorder) -> AssayDataset:
-    """The curated data set, saved and recorded."""
+    """The curated data set, saved and recorded; raises InputError where no row of it could be used."""
     before = earlier_card(settings.out)
     curation = curate(settings.data, settings.standardize)
     described = plain({"data": settings.data, "standardize": settings.standardize})
@@ -38,6 +39,8 @@ def make_dataset(settings: IngestSettings, recorder: Recorder) -> AssayDataset:
     print(summary(settings, dataset))
     if before is not None:
         print(compared(before, dataset.card))
+    if not dataset.compounds.num_rows:
+        raise InputError(f"no row could be used; {settings.out / 'rejected.csv'} says of each why")
     return dataset
 
 

@@ -31,3 +31,17 @@ def test_compounds_without_a_result_are_counted_apart_everywhere(
     client = MlflowClient(tracking_uri=store)
     run = client.search_runs([client.get_experiment_by_name("table").experiment_id])[0]
     assert (run.data.metrics["ingest/compounds"], run.data.metrics["ingest/background"]) == (2, 2)
+
+
+def test_a_table_without_a_usable_row_ends_in_an_error_but_keeps_the_reasons(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "table.csv").write_text("smiles,value\nC(,5\nCCO,nan\n")
+    source = "data.sources.table"
+    words = [f"{source}.path={tmp_path}/table.csv", f"{source}.target=RYR2", f"{source}.unit=pX"]
+    words += [f"{source}.columns.value=value", "data.curate.workers=1", "tracking=off", f"out={tmp_path}/set"]
+    assert main(["ingest", "data=table", *words]) == 3
+    said = capsys.readouterr()
+    assert said.out.startswith("2 rows -> 0 compounds, 0 measurements, 2 rejected")
+    assert said.err == f"discovery ingest: no row could be used; {tmp_path}/set/rejected.csv says of each why\n"
+    assert len((tmp_path / "set" / "rejected.csv").read_text().splitlines()) == 3
