@@ -27,8 +27,9 @@ def embed(settings: KernelSettings, smiles: Sequence[str], seed: int) -> Embedde
             from discovery.models.pretrained import load_pretrained
 
             pretrained = load_pretrained(file_of(settings), "model.encoder")
-            kernels = AtomKernels.fit(pretrained.network(), featurize(smiles), seed)
-            return Embedded(AtomEmbedder(pretrained, kernels.counter), kernels)
+            encoder = pretrained.network()
+            kernels = AtomKernels.fit(encoder, featurize(smiles), seed)
+            return Embedded(AtomEmbedder(pretrained.content, encoder, kernels.counter), kernels)
         case EmbeddingKind.minimol | EmbeddingKind.chemeleon:
             embedder = embedder_of(settings, "model")
             return Embedded(embedder, RadialVectors.fit(embedder.embed(smiles)))
@@ -77,7 +78,7 @@ def embedded_from(kind: EmbeddingKind, content: bytes, state: Mapping[str, NDArr
             from discovery.models.pretrained import pretrained_of
 
             kernels = AtomKernels.from_state(state)
-            return Embedded(AtomEmbedder(pretrained_of(content), kernels.counter), kernels)
+            return Embedded(AtomEmbedder(content, pretrained_of(content).network(), kernels.counter), kernels)
 
 
 def file_of(settings: KernelSettings) -> Path:

@@ -52,7 +52,7 @@ def choose_model(model: ModelSettings, labels: Labels, target: TargetSettings) -
 
 def _with_trees(blend: BlendSettings, told: str, labels: Labels, many: int) -> Choice:
     """The blend, which extra-trees join where an endpoint has so many labels."""
-    counts = np.bincount(labels.endpoint, minlength=len(labels.endpoints))
+    counts = np.bincount(labels.endpoint, minlength=1)
     largest = int(counts.argmax())
     if counts[largest] < many:
         return Choice(blend, f"{told}.")
