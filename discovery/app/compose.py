@@ -49,6 +49,7 @@ VERB_SCHEMAS: dict[str, type] = {
     "train": verbs.TrainSettings,
     "evaluate": verbs.EvaluateSettings,
     "compare": verbs.CompareSettings,
+    "library": verbs.StoreSettings,
     "screen": verbs.ScreenSettings,
     "rank": verbs.RankSettings,
     "campaign": verbs.CampaignSettings,

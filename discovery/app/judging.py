@@ -19,13 +19,12 @@ from discovery.evaluation.ranks import RANKS, Retrospective
 from discovery.evaluation.retrospective import retrospective
 from discovery.models.predictor import Prediction
 from discovery.models.settings import ModelSettings
-from discovery.screening.library import read_library
+from discovery.screening.library.texts import library_texts
 from discovery.screening.settings import LibrarySettings
 from discovery.target.endpoint import activity_endpoint, hit_endpoint
 from discovery.training.refit import refits
 
 MEASURED = pa.schema([("endpoint", pa.string()), ("measured", pa.float64()), ("predicted", pa.float64())])
-CHUNK = 10_000
 DRAWN = 4
 """Structures that are standardised for each decoy that is wanted, because some are no use as one."""
 
@@ -123,14 +122,14 @@ def decoys(library: LibrarySettings, settings: TrainSettings) -> list[str]:
     are drawn and standardised.
     """
     clean, size = [], 0
-    for chunk in read_library(library, CHUNK):
-        clean += [text for text in chunk.smiles if may_skip(text, settings.standardize)]
-        size += len(chunk)
+    for texts in library_texts(library):
+        clean += [text for text in texts if may_skip(text, settings.standardize)]
+        size += len(texts)
     if clean:
         return clean
     most, seed = DRAWN * settings.evaluation.decoys, settings.evaluation.seed
     drawn = set(np.random.default_rng(seed).permutation(size)[:most].tolist())
-    rows = enumerate(text for chunk in read_library(library, CHUNK) for text in chunk.smiles)
-    texts = [text for row, text in rows if row in drawn]
-    found = standardize_many(texts, settings.standardize, settings.fit.workers, "Standardising decoys")
+    rows = enumerate(text for texts in library_texts(library) for text in texts)
+    structures = [text for row, text in rows if row in drawn]
+    found = standardize_many(structures, settings.standardize, settings.fit.workers, "Standardising decoys")
     return [compound.smiles for compound in found if isinstance(compound, Compound)]

@@ -19,6 +19,7 @@ VERBS = {
     "train": "a curated data set -> a model bundle for one target, with its evaluation",
     "evaluate": "a bundle and a curated data set -> metrics with intervals",
     "compare": "models and baselines on the same folds of a data set -> which is better, by how much, and how sure",
+    "library": "files of structures -> a stored library, made once and screened for every target after that",
     "screen": "a library and a bundle -> ranked candidates and their report",
     "rank": "a scored library -> a new ranking under other objectives, in seconds",
     "campaign": "ingest, train, screen, rank and report in one go",

@@ -35,7 +35,7 @@ def named_options(key: str, value: Any, known: Sequence[str]) -> dict[str, str]:
 def check_files(settings: Any) -> None:
     """Raise SettingsError for the first input file or folder that is not there."""
     for key, path in _paths(settings, ""):
-        if not path.exists():
+        if not path.exists() and not any(path.parent.glob(path.name)):  # some may be patterns
             raise SettingsError(f"{key}: {_missing(path)}")
 
 

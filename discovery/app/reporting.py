@@ -63,7 +63,7 @@ def origin(scored: ScoredLibrary, background: Background, ranking: RankingSettin
     """What the candidates were made from and with: hashes of every input, versions, settings."""
     return {
         "inputs": {
-            "library": scored.file,
+            "library": scored.library,
             "library sha256": scored.library_sha256,
             "bundle digest": background.manifest.digest,
             "data set content sha256": background.manifest.dataset_hash,

@@ -153,6 +153,17 @@ class CompareSettings:
 
 
 @dataclass
+class StoreSettings:
+    """`discovery library`: files of structures -> a stored library, which is made once and screened many times."""
+
+    library: LibrarySettings = field(default_factory=LibrarySettings)
+    standardize: StandardizeSettings = field(default_factory=StandardizeSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    out: Path = Path("???")
+    """Folder that receives the library; an interrupted run goes on from what lies there."""
+
+
+@dataclass
 class ScreenSettings:
     """`discovery screen`: a library and a bundle -> ranked candidates and their report."""
 

@@ -4,10 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from discovery.screening.library import library_sha256, read_library
+from discovery.screening.library.texts import library_digest, library_texts
 from discovery.screening.settings import LibrarySettings
-
-CHUNK = 10_000
 
 
 @dataclass(frozen=True)
@@ -26,8 +24,8 @@ def unlabelled(library: LibrarySettings | None, most: int) -> Unlabelled:
     """
     if library is None:
         return Unlabelled([], {})
-    smiles = [text for chunk in read_library(library, CHUNK) for text in chunk.smiles]
+    smiles = [text for texts in library_texts(library) for text in texts]
     whole = [text for text in smiles if "." not in text]
     used = whole if not 0 < most < len(whole) else [whole[i] for i in np.linspace(0, len(whole) - 1, most, dtype=int)]
-    about: dict[str, object] = {"file": library.path.name, "sha256": library_sha256(library)}
+    about: dict[str, object] = {"file": library.path.name, "sha256": library_digest(library)}
     return Unlabelled(used, about | {"rows": len(smiles), "used": len(used)})

@@ -15,20 +15,29 @@ class Status(StrEnum):
     rejected = "rejected"
 
 
-ROW = pa.schema(
+TEXT = pa.schema(
     [
         ("row", pa.int64()),  # 1-based number of the record in the library
+        ("file", pa.string()),  # file of the library that holds it
         ("line", pa.int64()),  # 1-based line of the text file, or record number
         ("id", pa.string()),
         ("smiles_in", pa.string()),  # structure as it stood in the library
         ("smiles", pa.string()),  # structure the model saw; null when rejected
-        ("status", pa.string()),  # Status
-        ("stage", pa.string()),  # where it was rejected; null when scored
+    ]
+)
+"""What is known of every record of a library before it is scored."""
+
+FATE = pa.schema(
+    [
+        ("stage", pa.string()),  # where it was rejected; null when it was not
         ("code", pa.string()),
         ("reason", pa.string()),
     ]
 )
-"""What the scored library says of every row, before the predictions."""
+"""Why a record was rejected."""
+
+STATUS = pa.schema([("status", pa.string()), *FATE])  # Status
+"""Where a record ended."""
 
 PROFILE = pa.schema(
     [
@@ -97,7 +106,12 @@ def prediction_fields(endpoints: Sequence[str]) -> list[pa.Field]:
 
 def scored_schema(endpoints: Sequence[str]) -> pa.Schema:
     """Columns of the scored library: one row a record of the library, in its order."""
-    return pa.schema([*ROW, *prediction_fields(endpoints)])
+    return pa.schema([*TEXT, *STATUS, *prediction_fields(endpoints)])
+
+
+def stored_scored_schema(endpoints: Sequence[str]) -> pa.Schema:
+    """Columns of a scored library whose texts are in a stored library."""
+    return pa.schema([TEXT.field("row"), *STATUS, *prediction_fields(endpoints)])
 
 
 def candidate_columns(endpoints: Sequence[str], objectives: Sequence[str], calibrated: Sequence[str] = ()) -> list[str]:
@@ -118,6 +132,7 @@ def candidate_columns(endpoints: Sequence[str], objectives: Sequence[str], calib
         *PROFILE.names,
         *FINISH.names,
         "row",
+        "file",
         "line",
         "smiles_in",
     ]

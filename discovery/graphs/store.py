@@ -1,23 +1,17 @@
-"""Molecules as a few flat arrays that can be memory-mapped; about 136 bytes a drug-like molecule."""
+"""Molecules as a few flat arrays."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
-from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from discovery.arrays import gather_ranges, offsets_of
-from discovery.errors import InputError
 from discovery.graphs.vocabulary import Vocabulary
 
 MAX_ATOMS = 255
 """Most atoms in one molecule: bond ends are stored as local indices in one byte."""
-
-ARRAYS = ("atom_type", "bond_type", "bond_begin", "bond_end", "atom_offset", "bond_offset")
-"""Fields of a store that are saved, one `.npy` file each."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,26 +53,11 @@ class GraphStore:
             self.vocabulary,
         )
 
-    def save(self, folder: Path) -> None:
-        """Writes the arrays as `.npy` files into a folder, made where it is missing."""
-        folder.mkdir(parents=True, exist_ok=True)
-        for name in ARRAYS:
-            np.save(folder / f"{name}.npy", getattr(self, name), allow_pickle=False)
-        np.save(folder / "atoms.npy", self.vocabulary.atoms, allow_pickle=False)
-        np.save(folder / "bonds.npy", self.vocabulary.bonds, allow_pickle=False)
-
-    @classmethod
-    def load(cls, folder: Path) -> "GraphStore":
-        """Opens a saved store without reading it: the arrays are memory-mapped. Raises InputError."""
-        return cls(
-            _open(folder, "atom_type"),
-            _open(folder, "bond_type"),
-            _open(folder, "bond_begin"),
-            _open(folder, "bond_end"),
-            _open(folder, "atom_offset"),
-            _open(folder, "bond_offset"),
-            Vocabulary(_open(folder, "atoms"), _open(folder, "bonds")),
-        )
+    def spread_out(self, places: NDArray[np.int64], size: int) -> "GraphStore":
+        """A store of `size` molecules with these at the given places, which rise, and nothing readable between."""
+        atoms, bonds = np.zeros(size, np.int64), np.zeros(size, np.int64)
+        atoms[places], bonds[places] = np.diff(self.atom_offset), np.diff(self.bond_offset)
+        return replace(self, atom_offset=offsets_of(atoms), bond_offset=offsets_of(bonds))
 
 
 def concatenate(stores: Sequence[GraphStore]) -> GraphStore:
@@ -95,12 +74,3 @@ def concatenate(stores: Sequence[GraphStore]) -> GraphStore:
         offsets_of(np.concatenate([np.diff(store.bond_offset) for store in stores])),
         vocabulary,
     )
-
-
-def _open(folder: Path, name: str) -> NDArray[Any]:
-    path = folder / f"{name}.npy"
-    try:
-        array: NDArray[Any] = np.load(path, mmap_mode="r", allow_pickle=False)
-    except (OSError, ValueError) as error:
-        raise InputError(f"{path} is not part of a graph store; delete {folder} and make it again") from error
-    return array

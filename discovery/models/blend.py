@@ -2,25 +2,18 @@
 10.1007/BF00117832)."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, Self, runtime_checkable
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from discovery.errors import InternalError
 from discovery.graphs.store import GraphStore
-from discovery.models.predictor import Prediction, Predictor, Readouts, ask
+from discovery.models.predictor import OnGraphs, Prediction, Predictor, Readouts, ask
 from discovery.target.endpoint import Endpoint
 
 Weights = NDArray[np.float64]
 """[M, E] weight of each member for each endpoint; they sum to 1, or are all 0 for an endpoint that none predicts."""
-
-
-@runtime_checkable
-class OnGraphs(Protocol):
-    """A model that can share its graphs with others."""
-
-    def predict_graphs(self, store: GraphStore, readouts: Readouts | None = None) -> Prediction: ...
 
 
 class Blend:

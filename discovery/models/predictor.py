@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 from numpy.typing import NDArray
 
+from discovery.graphs.store import GraphStore
 from discovery.target.endpoint import Endpoint
 
 Readouts = NDArray[np.float32]
@@ -43,6 +44,13 @@ class OnReadouts(Protocol):
     def predict_with(self, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:
         """As `predict`; a model that was fitted with readouts takes these and no others."""
         ...
+
+
+@runtime_checkable
+class OnGraphs(Protocol):
+    """A model that reads graphs, which others may have made before or want too."""
+
+    def predict_graphs(self, store: GraphStore, readouts: Readouts | None = None) -> Prediction: ...
 
 
 def ask(predictor: Predictor, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:

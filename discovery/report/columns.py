@@ -98,6 +98,7 @@ PROFILE = (
         shown=False,
     ),
     Column("salts", "Salts", "text", "Fragments taken off the library's structure.", shown=False),
+    Column("file", "Input file", "text", "File of the library.", shown=False),
     Column("line", "Input line", "number", "Line or record of the library file.", 0, shown=False),
     Column(
         "pick",

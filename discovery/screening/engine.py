@@ -1,9 +1,8 @@
-"""Scoring of a whole library, however large, by processes on this machine."""
+"""Scoring of a whole library, however large."""
 
 import hashlib
 import json
-import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -11,15 +10,20 @@ from pathlib import Path
 
 from discovery import __version__
 from discovery.bundle.load import load_manifest
-from discovery.progress import bar
+from discovery.bundle.manifest import Manifest
+from discovery.errors import SettingsError
 from discovery.screening.background import keep_background
-from discovery.screening.crew import Crew
-from discovery.screening.library import LibraryChunk, library_sha256, read_library
-from discovery.screening.parts import Journal, Part, part_name, remove_others
-from discovery.screening.score import Score, load_score
+from discovery.screening.library.records import library_sha256, read_library
+from discovery.screening.library.store import StoredLibrary, is_stored, open_library
+from discovery.screening.score import load_scoring
 from discovery.screening.scored import RECORD, ScoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
-from discovery.screening.worker import Task, one_thread_a_process, start_server
+from discovery.screening.work.parts import Journal, remove_others
+from discovery.screening.work.run import run
+from discovery.screening.work.task import Task
+
+MODULES = ("discovery.screening.score", "discovery.models.ensemble")
+"""What the processes import that score, which takes seconds."""
 
 
 def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings, out: Path) -> ScoredLibrary:
@@ -28,29 +32,49 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
     The result, to the byte, depends neither on the number of processes nor on interruptions.
     Raises InputError, SettingsError or BundleError for a library, a column or a bundle that cannot be used.
     """
-    with one_thread_a_process():
-        start_server()
-        chunks = read_library(library, engine.rows)
-        first = next(chunks)  # a misnamed column ends the run before anything is written
-        scored = _describe(bundle, library, out)
-        journal = _begin(scored, library, engine)
-        parts = _score(chain([first], chunks), partial(load_score, bundle, engine), engine, journal)
+    manifest = load_manifest(bundle)
+    scored, tasks, total = _work(manifest, library, engine, out)
+    first = next(tasks, None)  # a misnamed column ends the run before anything is written
+    journal = _begin(scored, library, engine)
+    finished = journal.finished()
+    wanted = (task for task in chain([first] if first else [], tasks) if task.name not in finished)
+    parts = run(wanted, partial(load_scoring, bundle, engine), MODULES, engine, journal, "Scoring", total)
     keep_background(bundle, out)
     scored = replace(scored, parts=parts)
     scored.save()
     return scored
 
 
-def _describe(bundle: Path, library: LibrarySettings, out: Path) -> ScoredLibrary:
-    """The scored library that is to be, as yet without parts."""
-    return ScoredLibrary(
-        folder=out,
-        library=library.title or library.path.name,
-        file=library.path.name,
-        library_sha256=library_sha256(library),
-        bundle=load_manifest(bundle).digest,
-        parts=(),
-    )
+def _work(
+    manifest: Manifest, library: LibrarySettings, engine: EngineSettings, out: Path
+) -> tuple[ScoredLibrary, Iterator[Task], int | None]:
+    """The scored library that is to be, as yet without parts; its tasks; and the number of its rows, where known."""
+    if not is_stored(library.path):
+        title = library.title or library.path.name
+        scored = ScoredLibrary(out, title, library_sha256(library), "", manifest.digest, ())
+        return scored, _tasks(read_library(library, engine.rows), out), None
+    stored = open_library(library.path)
+    _check_standardised_alike(stored, manifest)
+    folder = str(stored.folder.resolve())
+    scored = ScoredLibrary(out, library.title or stored.title, stored.digest, folder, manifest.digest, ())
+    return scored, _tasks(stored.shards(), out), len(stored)
+
+
+def _check_standardised_alike(library: StoredLibrary, manifest: Manifest) -> None:
+    mine, theirs = vars(library.standardize), vars(manifest.standardize)
+    for name, value in theirs.items():
+        if mine[name] != value:
+            plain = getattr(value, "value", value)
+            raise SettingsError(
+                f"library.path: {library.folder} was standardised otherwise than the bundle's data; make it again with "
+                f"standardize.{name}={plain}"
+            )
+
+
+def _tasks(pieces: Iterable[object], folder: Path) -> Iterator[Task]:
+    """A task for every chunk or shard."""
+    for number, rows in enumerate(pieces):
+        yield Task(rows, folder, f"part-{number:06d}")
 
 
 def _begin(scored: ScoredLibrary, library: LibrarySettings, engine: EngineSettings) -> Journal:
@@ -58,35 +82,9 @@ def _begin(scored: ScoredLibrary, library: LibrarySettings, engine: EngineSettin
     scored.folder.mkdir(parents=True, exist_ok=True)
     (scored.folder / RECORD).unlink(missing_ok=True)
     columns = [library.sheet, library.encoding, library.smiles, library.id]
-    sources = [__version__, scored.library_sha256, scored.bundle, *columns]
+    sources = [__version__, scored.library_sha256, scored.store, scored.bundle, *columns]
     ways = [engine.rows, engine.batch_size, engine.precision]
     key = hashlib.sha256(json.dumps([sources, ways]).encode()).hexdigest()
     journal = Journal.open(scored.folder, key)
-    remove_others(scored.folder, journal.finished())
+    remove_others(scored.folder, "part-*.parquet", journal.finished().values())
     return journal
-
-
-def _score(
-    chunks: Iterable[LibraryChunk], load: Callable[[], Score], engine: EngineSettings, journal: Journal
-) -> tuple[Part, ...]:
-    """All parts of the library in its order: those that are finished, and the others once they are."""
-    parts = journal.finished()
-    crew = Crew(load, engine.workers or os.cpu_count() or 1)
-    try:
-        with bar("Scoring", total=None) as progress:
-            for part in crew.run(_tasks(chunks, journal.folder, parts)):
-                journal.add(part)
-                parts[part.file] = part
-                progress.advance(part.rows)
-    finally:
-        crew.close()
-    return tuple(parts[name] for name in sorted(parts))
-
-
-def _tasks(chunks: Iterable[LibraryChunk], folder: Path, finished: Mapping[str, Part]) -> Iterator[Task]:
-    """A task for every chunk whose part is not finished."""
-    done = frozenset(finished)
-    for chunk in chunks:
-        name = part_name(chunk.number)
-        if name not in done:
-            yield Task(chunk, folder / name)

@@ -52,7 +52,7 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
     for name, values in stated.items():
         candidates = candidates.append_column(name, values)
     candidates = candidates.select(candidate_columns(names, list(settings.objectives), list(stated)))
-    rejected = pa.concat_tables([scored.rejects(), _profile_rejects(scored.file, rows, profiled)])
+    rejected = pa.concat_tables([scored.rejects(), _profile_rejects(rows, profiled)])
     below_cut = len(table) - len(rows) + len(ranked) - len(candidates)
     counts = _counts(scored.rows, len(candidates), below_cut, len(rejected))
     return RankingResult(candidates, rejected, counts, tuple(missing_values(candidates, settings)))
@@ -79,14 +79,14 @@ def _finished(candidates: pa.Table, picks: int) -> pa.Table:
     return candidates
 
 
-def _profile_rejects(file: str, rows: pa.Table, profiled: Profiled) -> pa.Table:
+def _profile_rejects(rows: pa.Table, profiled: Profiled) -> pa.Table:
     """The shortlisted rows that profiling rejected, as schema REJECTED, in the order of the library."""
     lost = rows.take(pa.array(list(profiled.problems), pa.int64()))
     problems = profiled.problems.values()
     for name in ("stage", "code", "reason"):
         values = pa.array([getattr(problem, name) for problem in problems], pa.string())
         lost = lost.set_column(lost.column_names.index(name), name, values)
-    return rejected_table(file, lost.sort_by("row"))
+    return rejected_table(lost.sort_by("row"))
 
 
 def _counts(rows_in: int, ranked: int, below_cut: int, rejected: int) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """A scored library on disk: a folder of parts, a record of what they are, and what ranking needs of the bundle."""
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -11,13 +12,14 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from discovery.assay.schema import REJECTED
-from discovery.candidates.schema import Status
+from discovery.candidates.schema import FATE, TEXT, Status
 from discovery.errors import InputError
-from discovery.screening.parts import Part, is_whole, replace_bytes
+from discovery.screening.library.store import StoredLibrary, open_library
+from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "scored.json"
 """Written last: a folder without it is an unfinished screening."""
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -27,9 +29,10 @@ class ScoredLibrary:
     folder: Path
     library: str
     """How reports call the library."""
-    file: str
-    """Name of the library's file."""
     library_sha256: str
+    """Of its files; of a stored library its digest."""
+    store: str
+    """Folder of the stored library that has the texts of its records; empty: the parts have them."""
     bundle: str
     """Digest of the bundle that scored it."""
     parts: tuple[Part, ...]
@@ -45,25 +48,49 @@ class ScoredLibrary:
         """Records without a score."""
         return sum(part.rejected for part in self.parts)
 
+    def tables(self, columns: list[str]) -> Iterator[pa.Table]:
+        """These columns of the scored records, part by part in the order of the library."""
+        for part in self.parts:
+            table = pq.read_table(self._path(part), columns=[*columns, "status"])
+            yield table.filter(pc.equal(table["status"], Status.scored)).drop_columns("status")
+
     def read(self, columns: list[str]) -> pa.Table:
-        """These columns of the scored records, in the order of the library."""
-        tables = [pq.read_table(self._path(part), columns=[*columns, "status"]) for part in self.parts]
-        table = pa.concat_tables(tables)
-        return table.filter(pc.equal(table["status"], Status.scored)).drop_columns("status")
+        """These columns of all scored records, in the order of the library."""
+        return pa.concat_tables(self.tables(columns))
 
     def take(self, row: NDArray[np.int64]) -> pa.Table:
         """All columns of the records with these row numbers, in the order given."""
         wanted = pa.array(row)
         tables = [pq.read_table(self._path(part), filters=pc.field("row").isin(wanted)) for part in self.parts]
         table = pa.concat_tables(tables)
-        return table.take(pc.index_in(wanted, value_set=table["row"].combine_chunks()))
+        table = table.take(pc.index_in(wanted, value_set=table["row"].combine_chunks()))
+        return self._with_texts(table)
 
     def rejects(self) -> pa.Table:
         """The records without a score, as schema REJECTED, in the order of the library."""
-        columns = ["line", "id", "smiles_in", "stage", "code", "reason"]
+        columns = [field for field in [*TEXT.names, *FATE.names] if field in self._columns()]
         unscored = pc.field("status") == Status.rejected
         tables = [pq.read_table(self._path(part), columns=columns, filters=unscored) for part in self.parts]
-        return rejected_table(self.file, pa.concat_tables(tables))
+        return rejected_table(self._with_texts(pa.concat_tables(tables)))
+
+    def _with_texts(self, table: pa.Table) -> pa.Table:
+        """The rows with columns TEXT, wherever these are."""
+        library = self.stored()
+        if library is None:
+            return table
+        for name, column in zip(TEXT.names, library.texts(table["row"].to_numpy()).columns, strict=True):
+            if name != "row":
+                table = table.append_column(name, column)
+        return table
+
+    def stored(self) -> StoredLibrary | None:
+        """The library that has the texts; raises InputError where it is gone or another one."""
+        if not self.store:
+            return None
+        library = open_library(Path(self.store))
+        if library.digest != self.library_sha256:
+            raise InputError(f"{self.store} is not the library that {self.folder} scored: screen it again")
+        return library
 
     def save(self) -> None:
         record = {"format": FORMAT, "rows": self.rows, "rejected": self.rejected, **asdict(self)}
@@ -71,7 +98,12 @@ class ScoredLibrary:
         replace_bytes(self.folder / RECORD, json.dumps(record, indent=1).encode() + b"\n")
 
     def _path(self, part: Part) -> Path:
-        return self.folder / part.file
+        (file,) = part.files
+        return self.folder / file
+
+    def _columns(self) -> list[str]:
+        names: list[str] = pq.read_schema(self._path(self.parts[0])).names
+        return names
 
 
 def open_scored(folder: Path) -> ScoredLibrary:
@@ -84,18 +116,17 @@ def open_scored(folder: Path) -> ScoredLibrary:
         raise InputError(f"{path} has format {record['format']}, this version reads {FORMAT}: screen the library again")
     parts = tuple(Part(**part) for part in record["parts"])
     for part in parts:
-        if not is_whole(part, folder):
-            raise InputError(f"{folder / part.file} is missing or was altered: screen the library again")
-    texts = {name: record[name] for name in ("library", "file", "library_sha256", "bundle")}
+        if not part.is_whole(folder):
+            raise InputError(f"{folder / part.name} is missing or was altered: screen the library again")
+    texts = {name: record[name] for name in ("library", "library_sha256", "store", "bundle")}
     return ScoredLibrary(folder=folder, parts=parts, **texts)
 
 
-def rejected_table(file: str, rows: pa.Table) -> pa.Table:
-    """Rows of a scored table with their stage, code and reason, as schema REJECTED."""
+def rejected_table(rows: pa.Table) -> pa.Table:
+    """Rows of a scored table with their texts, stage, code and reason, as schema REJECTED."""
     columns = {
-        "file": pa.array([file] * len(rows), pa.string()),
         "sheet": pa.array([""] * len(rows), pa.string()),
         "structure": rows["smiles_in"],
-        **{name: rows[name] for name in ("line", "id", "stage", "code", "reason")},
+        **{name: rows[name] for name in ("file", "line", "id", "stage", "code", "reason")},
     }
     return pa.table({name: columns[name] for name in REJECTED.names}, schema=REJECTED)

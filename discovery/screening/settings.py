@@ -12,7 +12,8 @@ class LibrarySettings:
     """The compounds to screen."""
 
     path: Path = Path("???")
-    """CSV, TSV, SMI or SDF, plain or compressed (.gz, .bz2); Parquet or Excel (.xlsx)."""
+    """CSV, TSV, SMI or SDF, plain or compressed (.gz, .bz2, .zst); Parquet or Excel (.xlsx); a folder of such files, or
+    a pattern such as `part-*.smi.gz`; or a folder written by `discovery library`."""
     sheet: str = ""
     """Sheet of a workbook; may be left out where only one sheet holds anything."""
     encoding: str = "utf-8"
@@ -32,7 +33,9 @@ class EngineSettings:
     workers: int = 0
     """Processes that score; 0: one a core."""
     rows: int = 5000
-    """Rows a task."""
+    """Rows that a process scores at a time."""
+    shard: int = 20_000
+    """Records a shard of a stored library, which a process scores at a time; not looked at for one that is made."""
     batch_size: int = 1024
     """Molecules a forward pass: the more, the more environments a network computes only once."""
     precision: str = "fp32"
@@ -40,6 +43,6 @@ class EngineSettings:
 
     def __post_init__(self) -> None:
         at_least(0, self, "engine", "workers")
-        at_least(1, self, "engine", "rows", "batch_size")
+        at_least(1, self, "engine", "rows", "shard", "batch_size")
         if self.precision not in ("fp32", "bf16"):
             raise SettingsError(f"engine.precision must be fp32 or bf16, got {self.precision}")

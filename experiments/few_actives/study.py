@@ -30,7 +30,7 @@ from discovery.chem.scaffold import scaffold_groups
 from discovery.evaluation.retrospective import Refit, retrospective
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.settings import DmpnnSettings, ForestSettings, SimilaritySettings
-from discovery.screening.library import read_library
+from discovery.screening.library.texts import library_texts
 from discovery.target.endpoint import activity_endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import LabelledCompounds, fit_model
@@ -115,7 +115,7 @@ def work(gene: str) -> list[dict[str, object]]:
     settings = settings_of("campaign", ["experiment=ryr2"])
     assert isinstance(settings, CampaignSettings)
     dataset = load_dataset(settings.out / "curated")
-    decoys = [text for chunk in read_library(settings.library, 10_000) for text in chunk.smiles]
+    decoys = [text for texts in library_texts(settings.library) for text in texts]
     return list(study(gene, dataset, decoys))
 
 

@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from discovery.screening.library import read_library
+from discovery.screening.library.records import read_library
 from discovery.screening.settings import LibrarySettings
 from experiments.screening_speed.agreement import check
 from experiments.screening_speed.bundle import save_untrained

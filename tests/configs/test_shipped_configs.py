@@ -33,6 +33,7 @@ def inputs(tmp_path: Path) -> dict[str, list[str]]:
         "train": [f"dataset={tmp_path}", out],
         "evaluate": [f"bundle={tmp_path}", f"dataset={tmp_path}", out],
         "compare": [f"dataset={tmp_path}", out],
+        "library": [f"library.path={tmp_path}", out],
         "screen": [f"bundle={tmp_path}", out],
         "rank": [f"scored={tmp_path}", out],
         "campaign": [],

@@ -1,9 +1,7 @@
 import numpy as np
-import pytest
 
-from discovery.errors import InputError
 from discovery.graphs.featurize import featurize
-from discovery.graphs.store import ARRAYS, GraphStore, concatenate
+from discovery.graphs.store import GraphStore, concatenate
 
 
 def same_molecule(left: GraphStore, i: int, right: GraphStore, j: int) -> bool:
@@ -39,27 +37,8 @@ def test_concatenation_rewrites_types_in_one_vocabulary():
     np.testing.assert_array_equal(joined.vocabulary.atoms, together.vocabulary.atoms)
 
 
-def test_saved_store_opens_memory_mapped_and_equal(library, tmp_path):
-    store = featurize(library[:50])
-    store.save(tmp_path / "graphs")
-    loaded = GraphStore.load(tmp_path / "graphs")
-    assert isinstance(loaded.atom_type, np.memmap)
-    assert all(np.array_equal(getattr(loaded, name), getattr(store, name)) for name in ARRAYS)
-    assert all(same_molecule(loaded, row, store, row) for row in range(50))
-
-
-@pytest.mark.parametrize("damage", ["missing", "foreign"])
-def test_incomplete_store_is_named_in_one_line(library, tmp_path, damage):
-    featurize(library[:5]).save(tmp_path)
-    if damage == "missing":
-        (tmp_path / "bond_end.npy").unlink()
-    else:
-        (tmp_path / "bond_end.npy").write_bytes(b"not an array")
-    with pytest.raises(InputError, match=r"bond_end\.npy is not part of a graph store; delete .* and make it again"):
-        GraphStore.load(tmp_path)
-
-
-def test_drug_like_molecules_take_little_room(library):
-    store = featurize(library[:1000])
-    used = sum(getattr(store, name).nbytes for name in ARRAYS)
-    assert used / len(store) < 160
+def test_molecules_are_spread_out_with_nothing_readable_between(library):
+    store = featurize(library[:3])
+    spread = store.spread_out(np.array([1, 2, 5]), 7)
+    assert spread.readable().tolist() == [False, True, True, False, False, True, False]
+    assert all(same_molecule(spread, place, store, row) for row, place in enumerate([1, 2, 5]))

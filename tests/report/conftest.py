@@ -137,6 +137,7 @@ def candidates(campaign: Campaign) -> pa.Table:
             **predicted,
             **profiled,
             "row": np.arange(1, n + 1),
+            "file": ["library.csv"] * n,
             "line": np.arange(2, n + 2),
             "smiles_in": list(campaign.smiles),
         }

@@ -42,17 +42,17 @@ def test_interrupted_run_is_taken_up(bundle: Path, messy_csv: Path, tmp_path: Pa
     score_library(bundle, settings(messy_csv), engine, tmp_path)
     whole = contents(tmp_path)
     (tmp_path / "scored.json").unlink()
-    (tmp_path / "part-00001.parquet").unlink()
-    (tmp_path / "part-00002.parquet").write_bytes(b"half a part")
-    (tmp_path / "part-00003.parquet.tmp").write_bytes(b"half a part")
+    (tmp_path / "part-000001.parquet").unlink()
+    (tmp_path / "part-000002.parquet").write_bytes(b"half a part")
+    (tmp_path / "part-000003.parquet.tmp").write_bytes(b"half a part")
     with (tmp_path / "parts.jsonl").open("a") as journal:
-        journal.write('{"file": "part-0')
-    kept = (tmp_path / "part-00000.parquet").stat().st_mtime_ns
+        journal.write('{"name": "part-0')
+    kept = (tmp_path / "part-000000.parquet").stat().st_mtime_ns
     with pytest.raises(InputError, match="no finished screening"):
         open_scored(tmp_path)
     score_library(bundle, settings(messy_csv), engine, tmp_path)
     assert contents(tmp_path) == whole
-    assert (tmp_path / "part-00000.parquet").stat().st_mtime_ns == kept
+    assert (tmp_path / "part-000000.parquet").stat().st_mtime_ns == kept
 
 
 def test_other_settings_start_anew(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
@@ -64,9 +64,9 @@ def test_other_settings_start_anew(bundle: Path, messy_csv: Path, tmp_path: Path
 
 def test_altered_part_is_refused(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
     score_library(bundle, settings(messy_csv), EngineSettings(workers=1), tmp_path)
-    with (tmp_path / "part-00000.parquet").open("ab") as file:
+    with (tmp_path / "part-000000.parquet").open("ab") as file:
         file.write(b"x")
-    with pytest.raises(InputError, match=r"part-00000\.parquet is missing or was altered"):
+    with pytest.raises(InputError, match=r"part-000000 is missing or was altered"):
         open_scored(tmp_path)
 
 

@@ -15,8 +15,9 @@ from discovery.models.kernel import Kernel
 from discovery.models.predictor import Prediction, Predictor
 from discovery.models.settings import ForestSettings, KernelSettings, SimilaritySettings
 from discovery.models.similarity import Similarity
-from discovery.screening.library import LibraryChunk
-from discovery.screening.score import Score, load_score, predicted_endpoints, prepare, score_chunk
+from discovery.screening.library.records import LibraryChunk
+from discovery.screening.library.structures import prepare
+from discovery.screening.score import Scorer, load_scorer, predicted_endpoints
 from discovery.screening.settings import EngineSettings
 from discovery.target.effect import Effect
 from discovery.target.endpoint import activity_endpoint
@@ -26,15 +27,15 @@ SETTINGS = StandardizeSettings()
 
 def chunk_of(smiles: list[str]) -> LibraryChunk:
     row = np.arange(1, len(smiles) + 1)
-    return LibraryChunk(0, row, row + 1, [f"c{number}" for number in row], smiles, {})
+    return LibraryChunk(0, "library.csv", row, row + 1, [f"c{number}" for number in row], smiles, {})
 
 
 @pytest.fixture(scope="module")
-def score(bundle: Path) -> Score:
-    return load_score(bundle, EngineSettings())
+def score(bundle: Path) -> Scorer:
+    return load_scorer(bundle, EngineSettings())
 
 
-def test_one_row_out_for_every_record_in(score: Score) -> None:
+def test_one_row_out_for_every_record_in(score: Scorer) -> None:
     table = score(chunk_of(["CCO", "C1CC", "", "c1ccccc1C(=O)O"]), ())
     assert table["row"].to_pylist() == [1, 2, 3, 4]
     assert table["status"].to_pylist() == ["scored", "rejected", "rejected", "scored"]
@@ -43,14 +44,14 @@ def test_one_row_out_for_every_record_in(score: Score) -> None:
     assert table["smiles"].null_count == table["RYR2.modulator"].null_count == 2
 
 
-def test_model_sees_the_parent_of_a_salt(score: Score) -> None:
+def test_model_sees_the_parent_of_a_salt(score: Scorer) -> None:
     table = score(chunk_of(["CCN(CC)CC(=O)Nc1c(C)cccc1C.Cl", "CCN(CC)CC(=O)Nc1c(C)cccc1C"]), ())
     assert table["smiles"].to_pylist()[0] == "CCN(CC)CC(=O)Nc1c(C)cccc1C"
     first, second = table["RYR2.inhibitor"].to_pylist()
     assert first == pytest.approx(second, rel=1e-5)
 
 
-def test_a_connection_table_is_read_where_it_may_crash_and_kept_short(score: Score) -> None:
+def test_a_connection_table_is_read_where_it_may_crash_and_kept_short(score: Scorer) -> None:
     block = Chem.MolToMolBlock(Chem.MolFromSmiles("CCN(CC)CC.Cl"))
     broken = block.replace("V2000", "V9000")
     rows = score(chunk_of([block, broken, block, "CCO"]), {2}).to_pylist()
@@ -59,18 +60,18 @@ def test_a_connection_table_is_read_where_it_may_crash_and_kept_short(score: Sco
     assert [row["code"] for row in rows] == [None, "syntax", "crashed", None]
 
 
-def test_quarantined_records_are_not_looked_at(score: Score) -> None:
+def test_quarantined_records_are_not_looked_at(score: Scorer) -> None:
     table = score(chunk_of(["CCO", "CCN", "CCC"]), {1})
     assert table["code"].to_pylist() == [None, "crashed", None]
     assert table.take([0, 2])["RYR2.modulator"].null_count == 0
 
 
-def test_larger_than_the_policy_allows_is_rejected(score: Score) -> None:
+def test_larger_than_the_policy_allows_is_rejected(score: Scorer) -> None:
     table = score(chunk_of(["C" * 160, "C" * 150]), ())
     assert table["code"].to_pylist() == ["too_large", None]
 
 
-def test_chunk_without_a_usable_record(score: Score) -> None:
+def test_chunk_without_a_usable_record(score: Scorer) -> None:
     assert score(chunk_of(["", "nonsense"]), ())["status"].to_pylist() == ["rejected", "rejected"]
     assert len(score(chunk_of([]), ())) == 0
 
@@ -99,7 +100,7 @@ def fitted(kind: str) -> Predictor:
 @pytest.mark.parametrize("smiles", [["CCO", "C1CC", "CCN"], ["CCO"]])
 def test_an_endpoint_that_a_model_never_predicts_rejects_no_row(kind: str, smiles: list[str]) -> None:
     model = fitted(kind)
-    table = score_chunk(model, predicted_endpoints(model), SETTINGS, chunk_of(smiles))
+    table = Scorer(model, predicted_endpoints(model), SETTINGS)(chunk_of(smiles))
     assert table["code"].to_pylist() == ["syntax" if text == "C1CC" else None for text in smiles]
     assert table["RYR2.modulator"].null_count == smiles.count("C1CC")
     assert table["RYR2.stabiliser"].null_count == len(smiles)
@@ -115,7 +116,7 @@ def test_a_row_without_a_finite_prediction_is_rejected() -> None:
             mean = np.array([[np.inf if "N" in text else 0.5, 0.5] for text in smiles], np.float32)
             return Prediction(mean, np.zeros_like(mean), np.zeros(len(smiles), np.bool_))
 
-    table = score_chunk(Wild(), predicted_endpoints(Wild()), SETTINGS, chunk_of(["CCO", "CCN"]))
+    table = Scorer(Wild(), predicted_endpoints(Wild()), SETTINGS)(chunk_of(["CCO", "CCN"]))
     assert table["code"].to_pylist() == [None, "not_finite"]
     assert table["RYR2.stabiliser"].to_pylist() == [0.5, None]
 
@@ -123,7 +124,7 @@ def test_a_row_without_a_finite_prediction_is_rejected() -> None:
 @pytest.mark.parametrize(
     "text", ["CCO |bad|", "CC\tO", "CCl\u2082O", "O.", "C.C.C", "[H][H]", "*", "[13CH4]", "N->[Pt]", "C[N]O", "[C]"]
 )
-def test_odd_text_has_the_fate_that_standardisation_gives_it(score: Score, text: str) -> None:
+def test_odd_text_has_the_fate_that_standardisation_gives_it(score: Scorer, text: str) -> None:
     row = score(chunk_of([text]), ()).to_pylist()[0]
     expected = standardize(text, SETTINGS)
     if isinstance(expected, Problem):

@@ -26,7 +26,7 @@ TEXT: dict[str, Callable[[Path, str], Rows]] = {
     ".sdf": read_sdf,
 }
 """Readers of text, by a path and an encoding."""
-KINDS = f"{' '.join(TEXT)} .parquet .xlsx (text kinds also .gz or .bz2)"
+KINDS = f"{' '.join(TEXT)} .parquet .xlsx (text kinds also .gz, .bz2 or .zst)"
 OFFICE = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 """Workbooks that cannot be read."""
 MOST_NAMED = 40
@@ -57,7 +57,7 @@ def read_records(
 ) -> Iterator[Records]:
     """The file's records in chunks; a file without records gives one empty chunk, so that its columns can be checked.
 
-    Kinds, by suffix: .csv .tsv .txt .smi .sdf (each also .gz or .bz2), .parquet, .xlsx. `sheet` names one of a
+    Kinds, by suffix: .csv .tsv .txt .smi .sdf (each also .gz, .bz2 or .zst), .parquet, .xlsx. `sheet` names one of a
     workbook with several; `encoding` is that of a text. The structure of an SDF record is its connection table.
     Raises InputError, which begins with the `key` of the file's settings, when the file as a whole cannot be read.
     """
@@ -70,6 +70,11 @@ def read_records(
             yield _records(path, rows, batch)
     except InputError as error:
         raise InputError(f"{key}: {error}" if key else str(error)) from error
+
+
+def is_readable_kind(path: Path) -> bool:
+    """Whether a file's name says that `read_records` can read it."""
+    return unpacked_suffix(path) in (*TEXT, ".parquet", ".xlsx")
 
 
 def column(records: Records, name: str, path: Path, key: str) -> list[str]:

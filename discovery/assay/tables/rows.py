@@ -7,6 +7,9 @@ from pathlib import Path
 
 from discovery.errors import InputError
 
+PACKED = (".gz", ".bz2", ".zst")
+"""Suffixes of compressed files."""
+
 
 @dataclass(frozen=True)
 class Row:
@@ -39,7 +42,7 @@ class Rows:
 def unpacked_suffix(path: Path) -> str:
     """Kind of the file, such as `.csv`, whether or not it is compressed."""
     suffixes = [s.lower() for s in path.suffixes]
-    if suffixes and suffixes[-1] in (".gz", ".bz2"):
+    if suffixes and suffixes[-1] in PACKED:
         suffixes.pop()
     return suffixes[-1] if suffixes else ""
 

@@ -6,14 +6,26 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, BinaryIO, TextIO
+
+import pyarrow as pa
 
 from discovery.assay.tables.disguise import disguise, is_binary, wide_encoding
 from discovery.errors import InputError
 
 HEAD = 4096
 """Bytes at the start of a file by which its kind is told."""
+
+
+def _open_zstd(path: Path, _mode: str) -> BinaryIO:
+    unpacked: BinaryIO = pa.input_stream(path, compression="zstd")
+    return unpacked
+
+
+OPENERS: dict[str, Callable[[Path, str], Any]] = {".gz": gzip.open, ".bz2": bz2.open, ".zst": _open_zstd}
+"""How a compressed file is opened as bytes, by its suffix."""
 
 
 @contextmanager
@@ -23,13 +35,13 @@ def open_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     Raises InputError when it cannot be opened, is no text in that encoding, or its compression is broken.
     """
     codec = _codec(encoding, path)
-    openers: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".bz2": bz2.open}
-    opener = openers.get(path.suffix.lower(), open)
+    opener = OPENERS.get(path.suffix.lower(), Path.open)
     try:
         with opener(path, "rb") as raw:
             head = raw.read(HEAD)
         _refuse_other_kinds(path, head, codec)
-        with opener(path, "rt", encoding="utf-8-sig" if codec == "utf-8" else codec, newline="") as stream:
+        encoding = "utf-8-sig" if codec == "utf-8" else codec
+        with opener(path, "rb") as raw, TextIOWrapper(raw, encoding=encoding, newline="") as stream:
             yield stream
     except UnicodeDecodeError as error:
         raise _undecodable(path, codec, _other_encoding(codec, error)) from error

@@ -5,6 +5,7 @@ import csv
 import gzip
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from discovery.assay.tables.records import Records, column, read_records
@@ -43,7 +44,12 @@ def test_a_tsv_is_cut_at_tabs_only(tmp_path: Path, name: str) -> None:
     assert read_all(tmp_path / name).columns == {"id, of ours": ["1"], "smiles, of ours": ["CCO"]}
 
 
-@pytest.mark.parametrize(("suffix", "compress"), [(".gz", gzip.compress), (".bz2", bz2.compress)])
+def zstd(content: bytes) -> bytes:
+    packed: bytes = pa.compress(content, codec="zstd", asbytes=True)
+    return packed
+
+
+@pytest.mark.parametrize(("suffix", "compress"), [(".gz", gzip.compress), (".bz2", bz2.compress), (".zst", zstd)])
 def test_compressed_tables_are_unpacked(tmp_path: Path, suffix: str, compress: object) -> None:
     path = tmp_path / f"a.csv{suffix}"
     path.write_bytes(compress(ROWS.encode()))  # type: ignore[operator]
@@ -100,6 +106,8 @@ def test_a_table_without_rows_still_shows_its_columns(tmp_path: Path) -> None:
         ("a.csv.gz", gzip.compress(b"id,smiles\n" * 99, mtime=0)[:-9], "copy it again"),
         ("a.csv.gz", b"id,smiles\n1,CCO\n", "copy it again"),
         ("a.csv.bz2", b"id,smiles\n1,CCO\n", "copy it again"),
+        ("a.csv.zst", b"id,smiles\n1,CCO\n", "copy it again"),
+        ("a.csv.zst", zstd(b"id,smiles\n" * 99)[:-9], "copy it again"),
         ("a.csv.bz2", bz2.compress(b"id,smiles\n" * 99)[:-9], "copy it again"),
         ("a.pdf", b"", "use one of"),
         ("a.parquet", b"PAR1", "not a readable Parquet file"),

@@ -4,7 +4,7 @@ import openpyxl
 import pytest
 
 from discovery.errors import InputError, SettingsError
-from discovery.screening.library import read_library
+from discovery.screening.library.records import read_library
 from discovery.screening.settings import LibrarySettings
 
 

@@ -1,15 +1,16 @@
-"""A library as a stream of chunks in which every record of its file has one row."""
+"""A library as a stream of chunks in which every record of its files has one row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.inputs import file_sha256
 from discovery.assay.tables.records import STRUCTURES, Records, column, read_records
 from discovery.assay.tables.rows import unpacked_suffix
 from discovery.chem.compound import Problem
+from discovery.screening.library.sources import files_sha256, library_files
 from discovery.screening.settings import LibrarySettings
 
 
@@ -19,10 +20,12 @@ class LibraryChunk:
 
     number: int
     """0-based number of the chunk."""
+    file: str
+    """Name of the file whose records these are."""
     row: NDArray[np.int64]
     """[n] 1-based number of each record in the library."""
     line: NDArray[np.int64]
-    """[n] line on which each record starts, or record number; 1-based."""
+    """[n] line of the file on which each record starts, or record number; 1-based."""
     id: list[str]
     """[n] the compounds' identifiers."""
     smiles: list[str]
@@ -35,27 +38,28 @@ class LibraryChunk:
 
 
 def read_library(settings: LibrarySettings, rows: int) -> Iterator[LibraryChunk]:
-    """The records of a library in the order of its file, `rows` a chunk.
+    """The records of a library in the order of its files, up to `rows` a chunk; each chunk is of one file.
 
     Raises InputError for a file that cannot be read at all, SettingsError for a column that it does not have.
     """
-    first = 1
-    for number, records in enumerate(read_records(settings.path, rows, settings.sheet, settings.encoding, "library")):
-        chunk = _chunk(records, settings, number, first)
-        first += len(chunk)
-        yield chunk
+    number, first = 0, 1
+    for name, path in library_files(settings.path).items():
+        for records in read_records(path, rows, settings.sheet, settings.encoding, "library"):
+            chunk = _chunk(records, settings, number, first, name, path)
+            number, first = number + 1, first + len(chunk)
+            yield chunk
 
 
 def library_sha256(settings: LibrarySettings) -> str:
-    """SHA-256 of the library's file."""
-    return file_sha256(settings.path)
+    """SHA-256 of the library's file, or of the names and hashes of its files."""
+    return files_sha256(library_files(settings.path))
 
 
-def _chunk(records: Records, settings: LibrarySettings, number: int, first: int) -> LibraryChunk:
+def _chunk(records: Records, settings: LibrarySettings, number: int, first: int, name: str, path: Path) -> LibraryChunk:
     rejected = records.rejected.to_pylist()
     line = np.asarray([*records.lines, *(reject["line"] for reject in rejected)], np.int64)
-    smiles = [*_structures(records, settings), *(reject["structure"] for reject in rejected)]
-    ids = [*_ids(records, settings), *("" for _ in rejected)]
+    smiles = [*_structures(records, settings, path), *(reject["structure"] for reject in rejected)]
+    ids = [*_ids(records, settings, path), *("" for _ in rejected)]
     order = np.argsort(line, kind="stable")
     readable = len(records)
     unreadable = {
@@ -66,6 +70,7 @@ def _chunk(records: Records, settings: LibrarySettings, number: int, first: int)
     }
     return LibraryChunk(
         number,
+        name,
         np.arange(first, first + len(order), dtype=np.int64),
         line[order],
         [ids[old] or str(line[old]) for old in order.tolist()],
@@ -74,13 +79,13 @@ def _chunk(records: Records, settings: LibrarySettings, number: int, first: int)
     )
 
 
-def _structures(records: Records, settings: LibrarySettings) -> list[str]:
-    name = "smiles" if unpacked_suffix(settings.path) in STRUCTURES else settings.smiles
-    return column(records, name, settings.path, "library.smiles")
+def _structures(records: Records, settings: LibrarySettings, path: Path) -> list[str]:
+    name = "smiles" if unpacked_suffix(path) in STRUCTURES else settings.smiles
+    return column(records, name, path, "library.smiles")
 
 
-def _ids(records: Records, settings: LibrarySettings) -> list[str]:
+def _ids(records: Records, settings: LibrarySettings, path: Path) -> list[str]:
     """Identifiers, empty where the file gives none."""
     if settings.id:
-        return column(records, settings.id, settings.path, "library.id")
-    return records.columns["title"] if unpacked_suffix(settings.path) in STRUCTURES else [""] * len(records)
+        return column(records, settings.id, path, "library.id")
+    return records.columns["title"] if unpacked_suffix(path) in STRUCTURES else [""] * len(records)

@@ -1,5 +1,5 @@
 import multiprocessing
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -9,11 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 
 from discovery.errors import InternalError
-from discovery.screening import crew, worker
-from discovery.screening.crew import Crew
-from discovery.screening.library import LibraryChunk
-from discovery.screening.score import Score
-from discovery.screening.worker import Task
+from discovery.screening.library.records import LibraryChunk
+from discovery.screening.work import crew, worker
+from discovery.screening.work.crew import Crew
+from discovery.screening.work.task import Load, Task
 
 
 @pytest.fixture
@@ -28,21 +27,21 @@ def chunks(smiles: list[str], rows: int) -> Iterator[LibraryChunk]:
     for number, start in enumerate(range(0, len(smiles), rows)):
         part = smiles[start : start + rows]
         row = np.arange(start + 1, start + len(part) + 1)
-        yield LibraryChunk(number, row, row + 1, [str(r) for r in row], part, {})
+        yield LibraryChunk(number, "library.csv", row, row + 1, [str(r) for r in row], part, {})
 
 
-def run(load: Callable[[], Score], smiles: list[str], folder: Path) -> list[dict[str, object]]:
+def run(load: Load, smiles: list[str], folder: Path) -> list[dict[str, object]]:
     """The rows that a crew of two makes of the structures, four a task."""
     folder.mkdir()
     members = Crew(load, workers=2)
     try:
-        parts = list(members.run(Task(chunk, folder / f"{chunk.number}.parquet") for chunk in chunks(smiles, 4)))
+        parts = list(members.run(Task(chunk, folder, str(chunk.number)) for chunk in chunks(smiles, 4)))
     finally:
         members.close()
     return [
         row
-        for part in sorted(parts, key=lambda part: part.file)
-        for row in pq.read_table(folder / part.file).to_pylist()
+        for part in sorted(parts, key=lambda part: part.name)
+        for row in pq.read_table(folder / f"{part.name}.parquet").to_pylist()
     ]
 
 
@@ -76,7 +75,7 @@ def test_deaths_without_end_are_the_programs_fault(
 
 
 def test_a_model_that_cannot_be_loaded_ends_the_run(victims: ModuleType, tmp_path: Path) -> None:
-    with pytest.raises(InternalError, match="died while it loaded the bundle"):
+    with pytest.raises(InternalError, match="died while it got ready"):
         run(victims.never_load, ["CCO"], tmp_path / "out")
 
 
@@ -84,7 +83,7 @@ def test_a_model_that_never_loads_ends_the_run(
     victims: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "START_SECONDS", 0.5)
-    with pytest.raises(InternalError, match="did not load the bundle within"):
+    with pytest.raises(InternalError, match="was not ready within"):
         run(victims.hang, ["CCO"], tmp_path / "out")
 
 
@@ -92,11 +91,11 @@ def test_a_process_that_dies_idle_costs_nothing(victims: ModuleType, bundle: Pat
     [chunk] = chunks(["CCO", "CCN"], 2)
     members = Crew(partial(victims.load, bundle, victims.die, set()), workers=1)
     try:
-        list(members.run([Task(chunk, tmp_path / "first.parquet")]))
+        list(members.run([Task(chunk, tmp_path, "first")]))
         idle = multiprocessing.active_children()[-1]
         idle.kill()
         idle.join()
-        [part] = members.run([Task(chunk, tmp_path / "second.parquet")])
+        [part] = members.run([Task(chunk, tmp_path, "second")])
     finally:
         members.close()
     assert (part.rows, part.rejected) == (2, 0)

@@ -1,26 +1,25 @@
-"""A crew of processes that score chunks; a record that kills or hangs its process costs only itself."""
+"""A crew of processes that do tasks; a row that kills or hangs its process costs only itself."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from multiprocessing.connection import wait
 from time import monotonic
 
 from discovery.errors import InternalError
-from discovery.screening.parts import Part
-from discovery.screening.score import Score
-from discovery.screening.worker import Task, Worker
+from discovery.screening.work.parts import Part
+from discovery.screening.work.task import Load, Task
+from discovery.screening.work.worker import Worker
 
 MOST_CULPRITS = 20
-"""Records quarantined before the fault is sought in the program or the machine instead."""
+"""Rows quarantined in one task before the fault is sought in the program or the machine instead."""
 
 
 class Crew:
-    """Processes that score tasks side by side, each with its own copy of the model."""
+    """Processes that do tasks side by side, each with its own copy of what they need."""
 
-    def __init__(self, load: Callable[[], Score], workers: int) -> None:
+    def __init__(self, load: Load, workers: int) -> None:
         self._load = load
         self._workers = [Worker(load) for _ in range(workers)]
-        self._culprits = 0
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
@@ -48,24 +47,22 @@ class Crew:
         return part if part is not None else self._rescue(self._workers.index(worker), task)
 
     def _rescue(self, seat: int, task: Task) -> Part:
-        """The part of a task that killed its process, once every record to blame is quarantined."""
+        """The part of a task that killed its process, once every row to blame is quarantined."""
         self._workers[seat] = self._replacement(seat)
-        while True:
+        for _ in range(MOST_CULPRITS):
             culprit = self._culprit(seat, task)
-            self._culprits += 1
-            if self._culprits > MOST_CULPRITS:
-                raise InternalError(
-                    f"scoring processes died {self._culprits} times: try engine.workers=1 or a smaller engine.rows "
-                    "(is there enough memory?)"
-                )
             if culprit is not None:
                 task = replace(task, quarantined=task.quarantined | {culprit})
             part = self._alone(seat, task)
             if part is not None:
                 return part
+        raise InternalError(
+            f"processes died {MOST_CULPRITS} times of {task.name}: try engine.workers=1 or a smaller engine.rows "
+            "(is there enough memory?)"
+        )
 
     def _culprit(self, seat: int, task: Task) -> int | None:
-        """Position of a record that kills its process, found by bisection; None where none does so on its own."""
+        """Position of a row that kills its process, found by bisection; None where none does so on its own."""
         suspects = task.suspects()
         while len(suspects) > 1:
             half = suspects[: len(suspects) // 2]

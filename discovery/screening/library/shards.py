@@ -1,0 +1,98 @@
+"""Shards of a stored library: what a worker makes of a chunk of records, and reads again to score them.
+
+A shard is two files: `.parquet` with one row a record (columns TEXT and FATE), `.graphs` with their graphs.
+"""
+
+import hashlib
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from discovery.chem.compound import Problem, parse
+from discovery.chem.settings import StandardizeSettings
+from discovery.errors import InputError
+from discovery.graphs.featurize import featurize
+from discovery.graphs.packed import pack, unpack
+from discovery.graphs.store import GraphStore
+from discovery.screening.library.records import LibraryChunk
+from discovery.screening.library.structures import Structures, fate_columns, prepare, text_columns, with_smiles
+from discovery.screening.work.parts import Part, parquet_bytes, write_part
+from discovery.screening.work.task import Job, Task
+
+TABLE, GRAPHS = ".parquet", ".graphs"
+"""Suffixes of a shard's two files."""
+
+
+def load_shelving(settings: StandardizeSettings) -> Job:
+    """The job that makes shards of chunks."""
+    return partial(_shelve, settings)
+
+
+def _shelve(settings: StandardizeSettings, task: Task) -> Part:
+    table, graphs = shelved(task.rows, settings, task.quarantined)
+    rejected = len(table) - table["stage"].null_count
+    contents = {TABLE: parquet_bytes(table), GRAPHS: pack(graphs)}
+    return write_part(task.name, len(table), rejected, task.folder, contents)
+
+
+def shelved(
+    chunk: LibraryChunk, settings: StandardizeSettings, quarantined: Collection[int] = ()
+) -> tuple[pa.Table, GraphStore]:
+    """Table with columns TEXT and FATE, and graphs, of the n records of a chunk.
+
+    A record that is rejected has no graph; one that is not may have none either, such as one of more than 255 atoms.
+    """
+    chunk = with_smiles(chunk, settings, quarantined)
+    structures = prepare(chunk, settings, quarantined)
+    graphs = featurize(structures.smiles)
+    problems = structures.problems | _unread(structures, graphs.readable(), settings)
+    columns = text_columns(chunk, structures, problems) | fate_columns(len(chunk), problems)
+    return pa.table(columns), graphs.spread_out(structures.usable, len(chunk))
+
+
+def _unread(structures: Structures, readable: NDArray[np.bool_], settings: StandardizeSettings) -> dict[int, Problem]:
+    """Position -> why a structure that looked usable is none."""
+    problems = {}
+    for asked in np.flatnonzero(~readable).tolist():
+        found = parse(structures.smiles[asked], settings)
+        if isinstance(found, Problem):
+            problems[int(structures.usable[asked])] = found
+    return problems
+
+
+@dataclass(frozen=True)
+class Shard:
+    """One shard of a stored library."""
+
+    folder: Path
+    part: Part
+    first: int
+    """1-based number in the library of its first record."""
+
+    def __len__(self) -> int:
+        return self.part.rows
+
+    def graphs(self) -> GraphStore:
+        """Graphs of its records; raises InputError where the file is missing or was altered."""
+        return unpack(self._content(GRAPHS), str(self._path(GRAPHS)))
+
+    def table(self, columns: list[str]) -> pa.Table:
+        """These columns, of TEXT and FATE, of its records; raises InputError likewise."""
+        return pq.read_table(BytesIO(self._content(TABLE)), columns=columns)
+
+    def _path(self, suffix: str) -> Path:
+        return self.folder / f"{self.part.name}{suffix}"
+
+    def _content(self, suffix: str) -> bytes:
+        path = self._path(suffix)
+        content = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() != self.part.files[path.name]:
+            raise InputError(f"{path} is missing or was altered: make the library again")
+        return content

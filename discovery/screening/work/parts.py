@@ -1,0 +1,116 @@
+"""Parts of a work on disk: each of their files is written whole or not at all, and known by its checksum."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Self
+from uuid import uuid4
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+REPEATED = ["file", "status", "stage", "code", "reason"]
+"""Text columns of few distinct values, which a dictionary makes small; the others would only slow the writing."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What became of one task."""
+
+    name: str
+    rows: int
+    rejected: int
+    files: dict[str, str]
+    """File name -> SHA-256 of its content."""
+
+    def is_whole(self, folder: Path) -> bool:
+        """Whether its files are there, unchanged."""
+        return all(is_file_of(folder / file, sha256) for file, sha256 in self.files.items())
+
+
+@dataclass(frozen=True)
+class Journal:
+    """Which parts of a work are finished, so that an interrupted one can be taken up.
+
+    A text file of one JSON object a line: first the key of the run, then every part when it is finished.
+    """
+
+    folder: Path
+
+    @classmethod
+    def open(cls, folder: Path, key: str) -> Self:
+        """The journal in a folder, begun anew unless there is one of the same key."""
+        journal = cls(folder)
+        lines = journal._lines() if journal.path.is_file() else []
+        kept = lines if lines[:1] == [{"key": key}] else [{"key": key}]
+        replace_bytes(journal.path, "".join(map(_text, kept)).encode())
+        return journal
+
+    @property
+    def path(self) -> Path:
+        return self.folder / "parts.jsonl"
+
+    def add(self, part: Part) -> None:
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(_text(asdict(part)))
+
+    def finished(self) -> dict[str, Part]:
+        """Name -> part, for the parts on disk whose checksums hold."""
+        parts = [Part(**line) for line in self._lines()[1:]]
+        return {part.name: part for part in parts if part.is_whole(self.folder)}
+
+    def _lines(self) -> list[dict[str, Any]]:
+        """The whole lines; a last one that an interruption cut short is none."""
+        text = self.path.read_text(encoding="utf-8")
+        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+
+
+def _text(line: dict[str, Any]) -> str:
+    return json.dumps(line) + "\n"
+
+
+def write_part(name: str, rows: int, rejected: int, folder: Path, contents: Mapping[str, bytes]) -> Part:
+    """Write the files of a part, by their suffixes, and say what they are."""
+    files = {f"{name}{suffix}": content for suffix, content in contents.items()}
+    for file, content in files.items():
+        replace_bytes(folder / file, content)
+    hashes = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
+    return Part(name, rows, rejected, hashes)
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """A table as the content of a Parquet file."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(table, sink, compression="zstd", use_dictionary=[c for c in REPEATED if c in table.column_names])
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
+
+
+def is_file_of(path: Path, sha256: str) -> bool:
+    """Whether there is a file with that content."""
+    return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == sha256
+
+
+def replace_bytes(path: Path, content: bytes) -> None:
+    """Write a file to a temporary name of its own, synced to disk, then give it its name."""
+    temporary = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def remove_others(folder: Path, pattern: str, kept: Iterable[Part]) -> None:
+    """Delete the files of a folder that are like `pattern` or temporary, but for those of the parts kept."""
+    wanted = {file for part in kept for file in part.files}
+    for path in [*folder.glob(pattern), *folder.glob("*.tmp")]:
+        if path.name not in wanted:
+            path.unlink()
