@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from discovery.arrays import gather_ranges
-from discovery.graphs.environments import Environments, environments
+from discovery.graphs.environments import Environments, environments, steady
 from discovery.graphs.store import GraphStore
 from discovery.graphs.transfer import send
+from discovery.graphs.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,10 +30,14 @@ class GraphBatch:
     """[2B] atom at which each directed bond ends."""
     molecule: Tensor
     """[A] molecule of each atom, in rising order."""
+    atom_code: Tensor
+    """[Ta] code of each atom type, the same in every batch."""
+    bond_code: Tensor
+    """[Tb] code of each bond type."""
     atom_features: Tensor
-    """[Ta, ATOM_FEATURES] features of each atom type."""
+    """[Ta, ATOM_FEATURES] features of each atom type; zeros in rows at the end that no atom is of."""
     bond_features: Tensor
-    """[Tb, BOND_FEATURES] features of each bond type."""
+    """[Tb, BOND_FEATURES] features of each bond type, likewise."""
     size: int
     """Number of molecules, n."""
     _environments: dict[int, Environments] = field(default_factory=dict, repr=False)
@@ -64,14 +69,30 @@ def ordered_batches(store: GraphStore, size: int) -> Iterator[tuple[NDArray[np.i
 
 
 def _batches(store: GraphStore, order: NDArray[np.int64], size: int) -> Iterator[tuple[NDArray[np.int64], GraphBatch]]:
-    atom_features = torch.from_numpy(store.vocabulary.atom_features())
-    bond_features = torch.from_numpy(store.vocabulary.bond_features())
+    types = _types(store.vocabulary)
     for start in range(0, len(order), size):
         rows = order[start : start + size]
-        yield rows, _gather(store, rows, atom_features, bond_features)
+        yield rows, _gather(store, rows, types)
 
 
-def _gather(store: GraphStore, rows: NDArray[np.int64], atom_features: Tensor, bond_features: Tensor) -> GraphBatch:
+def _types(vocabulary: Vocabulary) -> dict[str, Any]:
+    """The fields of a batch that describe atom and bond types, in steady numbers."""
+    return {
+        "atom_code": _padded(vocabulary.atoms.astype(np.int64)),
+        "bond_code": _padded(vocabulary.bonds.astype(np.int64)),
+        "atom_features": _padded(vocabulary.atom_features()),
+        "bond_features": _padded(vocabulary.bond_features()),
+    }
+
+
+def _padded(rows: NDArray[Any]) -> Tensor:
+    """The rows, with zeros at the end up to a steady number of rows."""
+    return torch.from_numpy(
+        np.concatenate([rows, np.zeros((steady(len(rows)) - len(rows), *rows.shape[1:]), rows.dtype)])
+    )
+
+
+def _gather(store: GraphStore, rows: NDArray[np.int64], types: dict[str, Any]) -> GraphBatch:
     atoms, atom_offset = gather_ranges(store.atom_offset, rows)
     bonds, bond_offset = gather_ranges(store.bond_offset, rows)
     first_atom = np.repeat(atom_offset[:-1], np.diff(bond_offset))
@@ -82,7 +103,6 @@ def _gather(store: GraphStore, rows: NDArray[np.int64], atom_features: Tensor, b
         source=torch.from_numpy(ends.reshape(-1)),
         target=torch.from_numpy(ends[:, ::-1].reshape(-1).copy()),
         molecule=torch.from_numpy(np.repeat(np.arange(len(rows)), np.diff(atom_offset))),
-        atom_features=atom_features,
-        bond_features=bond_features,
+        **types,
         size=len(rows),
     )

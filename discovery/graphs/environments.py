@@ -5,6 +5,10 @@ molecules share most of theirs: 64 purchasable compounds have 3,500 directed bon
 1,024 of them have 55,000 and 7,300. A network that works on one row an environment gives the same numbers with a
 quarter to a fifteenth of the products. Environments are told apart by 64-bit hashes, refined step by step (Weisfeiler
 and Leman 1968); among a million of them, two share a hash by mistake with a chance of 3 in 100 million.
+
+What a network says of a molecule must not depend, to the bit, on the others in its batch. So the rows that are added up
+stand in the order of their hashes, which are the same in every batch, and every table has a number of rows that matrix
+products treat alike.
 """
 
 from __future__ import annotations
@@ -13,6 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import torch
+import torch.nn.functional as F
 from torch import Tensor
 
 if TYPE_CHECKING:
@@ -35,11 +40,16 @@ class RowSums:
         return RowSums(new_row[order], _offsets(self.index, rows))
 
 
+STEADY = 16
+"""Tables have a multiple of so many rows: a matrix product may round the last rows of another number differently."""
+
+
 @dataclass(frozen=True, eq=False)
 class Environments:
     """The distinct environments of a batch, radius by radius.
 
-    U(t) is the number of directed bonds that differ within radius t; U(0) counts pairs of atom type and bond type.
+    U(t) is the number of directed bonds that differ within radius t, rounded up to a multiple of STEADY with rows that
+    nothing adds; U(0) counts pairs of atom type and bond type.
     """
 
     bond_start: Tensor
@@ -61,21 +71,28 @@ def in_turn(group: Tensor, groups: int) -> RowSums:
     return RowSums(torch.arange(len(group), device=group.device), _offsets(group, groups))
 
 
+def steady(rows: int) -> int:
+    """The number of rows of a table that has at least so many."""
+    return -(-rows // STEADY) * STEADY
+
+
 def environments(batch: GraphBatch, depth: int) -> Environments:
     """The environments of radius 0 to depth - 1 around the directed bonds of a batch, and of depth around its atoms."""
     entering = RowSums(torch.argsort(batch.target, stable=True), _offsets(batch.target, len(batch.atom_type)))
-    start = _mix(batch.atom_type[batch.source] * len(batch.bond_features) + batch.bond_type.repeat_interleave(2))
+    kind = _mix(batch.atom_code)[batch.atom_type]
+    start = _mix(kind[batch.source] + _mix(~batch.bond_code)[batch.bond_type].repeat_interleave(2))
     first, first_row = _distinct(start)
     hashed, row, steps = start, first_row, []
     for _ in range(1, depth):
         hashed = _mix(start + _mix(_entering_sum(hashed, batch)[batch.source] - _reversed(hashed)))
         bonds, new_row = _distinct(hashed)
-        steps.append(_bond_sums(batch, bonds, entering, first_row, row + len(first)))
+        steps.append(_bond_sums(batch, bonds, entering, first_row, row + steady(len(first))))
         row = new_row
-    atoms, atom_row = _distinct(_mix(_mix(batch.atom_type) + _entering_sum(hashed, batch)))
+    atoms, atom_row = _distinct(_mix(kind + _entering_sum(hashed, batch)))
+    ends = F.pad(first, (0, steady(len(first)) - len(first)))
     return Environments(
-        bond_start=batch.atom_type[batch.source[first]],
-        bond_type=batch.bond_type[first // 2],
+        bond_start=batch.atom_type[batch.source[ends]],
+        bond_type=batch.bond_type[ends // 2],
         steps=tuple(steps),
         atoms=_atom_sums(batch, atoms, entering, row + len(batch.atom_features)),
         molecules=RowSums(atom_row, _offsets(batch.molecule, batch.size)),
@@ -86,7 +103,7 @@ def _bond_sums(batch: GraphBatch, bonds: Tensor, entering: RowSums, first_row: T
     """For each of the `bonds`: its own first row, and the `row` of each other bond that enters its first atom."""
     into, offset = _pick(entering, batch.source[bonds])
     bond = bonds.repeat_interleave(torch.diff(offset))
-    return RowSums(torch.where(into == bond ^ 1, first_row[bond], row[into]), offset)
+    return _ordered(RowSums(torch.where(into == bond ^ 1, first_row[bond], row[into]), offset))
 
 
 def _atom_sums(batch: GraphBatch, atoms: Tensor, entering: RowSums, row: Tensor) -> RowSums:
@@ -96,7 +113,16 @@ def _atom_sums(batch: GraphBatch, atoms: Tensor, entering: RowSums, row: Tensor)
     index = torch.empty(len(into) + len(atoms), dtype=torch.int64, device=offset.device)
     index[(offset + order)[:-1]] = batch.atom_type[atoms]
     index[torch.arange(len(into), device=into.device) + order[1:].repeat_interleave(torch.diff(offset))] = row[into]
-    return RowSums(index, offset + order)
+    return _ordered(RowSums(index, offset + order))
+
+
+def _ordered(sums: RowSums) -> RowSums:
+    """The same lists, each in rising order of its rows, and empty ones at the end up to a steady number."""
+    counts = torch.diff(sums.offset)
+    span = 1 + sums.index.max() if len(sums.index) else 1
+    first = torch.arange(len(counts), device=counts.device).repeat_interleave(counts) * span
+    index = torch.sort(first + sums.index).values - first
+    return RowSums(index, torch.cat([sums.offset, sums.offset[-1:].expand(steady(len(counts)) - len(counts))]))
 
 
 def _pick(lists: RowSums, rows: Tensor) -> tuple[Tensor, Tensor]:

@@ -5,11 +5,13 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+import torch.nn.functional as F
 from numpy.typing import NDArray
 from torch import Tensor
 
 from discovery.errors import InternalError
 from discovery.graphs.batches import GraphBatch, ordered_batches
+from discovery.graphs.environments import steady
 from discovery.graphs.featurize import featurize
 from discovery.graphs.store import GraphStore
 from discovery.models.network import Network
@@ -82,12 +84,16 @@ class NetworkEnsemble:
         within = torch.where(answers, doubts.nan_to_num(), 0).sum(dim=0) / number
         doubted = (answers & ~doubts.isnan()).any(dim=0)
         spread = torch.where((number > 1) | doubted, (between + within).sqrt(), torch.nan)
-        return mean.cpu().numpy(), spread.cpu().numpy()
+        return mean[: batch.size].cpu().numpy(), spread[: batch.size].cpu().numpy()
 
     def _of_network(self, network: Network, batch: GraphBatch, readouts: Readouts | None) -> tuple[Tensor, Tensor]:
-        """[n, E] what one network says, logits turned into probabilities, and the variance that its processes state."""
+        """[m, E] what one network says, logits turned into probabilities, and the variance that its processes state.
+
+        The rows m are a steady number: those of the molecules, and some of no meaning.
+        """
         atoms, molecules = network.encoder.atoms(batch)
-        output = network.on_sums(sum_rows(atoms.float(), molecules), batch)
+        sums = sum_rows(atoms.float(), molecules)
+        output = network.on_sums(F.pad(sums, (0, 0, 0, steady(batch.size) - batch.size)), batch)
         said = torch.where(self._is_probability, output.sigmoid(), output)
         doubt = torch.full_like(said, torch.nan)
         if network.processes is not None:
@@ -95,8 +101,8 @@ class NetworkEnsemble:
             taken = None if network.processes.readouts is None else readouts
             counts = network.processes.kernels.counter.count(atoms, molecules)
             mean, spread = network.processes.predict(counts.cpu().numpy(), taken)
-            said[:, columns] = torch.from_numpy(mean).to(said)
-            doubt[:, columns] = torch.from_numpy(spread).to(said).square()
+            said[: batch.size, columns] = torch.from_numpy(mean).to(said)
+            doubt[: batch.size, columns] = torch.from_numpy(spread).to(said).square()
         return said, doubt
 
 

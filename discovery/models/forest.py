@@ -87,7 +87,8 @@ class Forest:
             values = self._trees.predict(table)
             values[failed[block]] = np.nan
             for column in np.unique(self._column):
-                of_endpoint = values[:, self._column == column]
+                # row by row in memory, so that a molecule's trees are added up alike whatever the others are
+                of_endpoint = np.ascontiguousarray(values[:, self._column == column], np.float64)
                 mean[block, column] = of_endpoint.mean(axis=1)
                 spread[block, column] = of_endpoint.std(axis=1)
         return Prediction(mean, spread, failed)

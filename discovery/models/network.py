@@ -59,7 +59,10 @@ class Network(nn.Module):
         return self.on_sums(self.encoder(batch), batch)
 
     def on_sums(self, sums: Tensor, batch: GraphBatch) -> Tensor:
-        """The same from the sums of the atom vectors [n, hidden] that the encoder has made of the batch."""
+        """The same from the sums of the atom vectors [n, hidden] that the encoder has made of the batch.
+
+        Rows of zeros may follow those of the molecules.
+        """
         vectors = read_out(sums, batch, self.settings.readout)
         standardised: Tensor = self.head(vectors.to(self.scale_mean.dtype))
         return standardised * self.scale_std + self.scale_mean
@@ -73,5 +76,5 @@ def read_out(total: Tensor, batch: GraphBatch, readout: Readout) -> Tensor:
         case Readout.norm:
             return total / NORM
         case Readout.mean:
-            atoms = torch.bincount(batch.molecule, minlength=batch.size).clamp(min=1)
+            atoms = torch.bincount(batch.molecule, minlength=len(total)).clamp(min=1)
             return total / atoms[:, None]

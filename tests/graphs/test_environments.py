@@ -3,7 +3,7 @@ import pytest
 import torch
 
 from discovery.graphs.batches import GraphBatch, ordered_batches
-from discovery.graphs.environments import RowSums
+from discovery.graphs.environments import STEADY, RowSums, steady
 from discovery.graphs.featurize import featurize
 
 
@@ -32,12 +32,19 @@ def spelt_out(batch: GraphBatch, depth: int) -> tuple[list[set], set]:
     return radii, atoms
 
 
+def distinct(sums: RowSums) -> int:
+    """Number of lists that are not empty."""
+    return int((torch.diff(sums.offset) > 0).sum())
+
+
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
 def test_as_many_environments_as_when_spelt_out(batch, depth):
     radii, atoms = spelt_out(batch, depth)
     found = batch.environments(depth)
-    assert [len(found.bond_start), *(len(step.offset) - 1 for step in found.steps)] == [len(each) for each in radii]
-    assert len(found.atoms.offset) - 1 == len(atoms)
+    assert len(found.bond_start) == steady(len(radii[0]))
+    assert [distinct(step) for step in found.steps] == [len(each) for each in radii[1:]]
+    assert distinct(found.atoms) == len(atoms)
+    assert all((len(sums.offset) - 1) % STEADY == 0 for sums in (*found.steps, found.atoms))
 
 
 def test_environments_are_found_once(batch):
