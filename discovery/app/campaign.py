@@ -47,6 +47,7 @@ def screen_settings(settings: CampaignSettings) -> ScreenSettings:
         bundle=settings.out / "bundle",
         library=settings.library,
         engine=settings.engine,
+        student=settings.student,
         ranking=settings.ranking,
         tracking=settings.tracking,
         out=settings.out / "screen",

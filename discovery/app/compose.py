@@ -33,7 +33,7 @@ from discovery.models.settings import (
     KernelSettings,
     SimilaritySettings,
 )
-from discovery.screening.settings import EngineSettings, LibrarySettings
+from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
 from discovery.target.settings import TargetSettings
 from discovery.tracking.plain import plain
 from discovery.tracking.settings import TrackingSettings
@@ -78,6 +78,7 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
     "library": {"library": LibrarySettings},
     "ranking": {"ranking": RankingSettings},
     "engine": {"engine": EngineSettings},
+    "student": {"student": StudentSettings},
     "tracking": {"tracking": TrackingSettings},
 }
 """Configuration group -> the schemas its files start from, as `<name>_schema` in their defaults list."""

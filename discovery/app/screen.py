@@ -7,7 +7,7 @@ from discovery.app.reporting import make_candidates
 from discovery.app.settings import ScreenSettings
 from discovery.bundle.load import load_manifest
 from discovery.candidates.rank import check_objectives
-from discovery.screening.engine import score_library
+from discovery.screening.engine import score_for
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
 
@@ -25,5 +25,7 @@ def screen(settings: ScreenSettings) -> None:
 
 def screen_and_rank(settings: ScreenSettings, recorder: Recorder) -> Path:
     """The scored library, its candidates and their report; returns the path of the page."""
-    scored = score_library(settings.bundle, settings.library, settings.engine, settings.out / SCORED)
+    scored = score_for(
+        settings.ranking, settings.bundle, settings.library, settings.engine, settings.student, settings.out / SCORED
+    )
     return make_candidates(scored.folder, settings.ranking, settings.out, recorder)

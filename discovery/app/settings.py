@@ -11,7 +11,7 @@ from discovery.errors import SettingsError
 from discovery.evaluation.measures import thresholds
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.settings import ModelSettings
-from discovery.screening.settings import EngineSettings, LibrarySettings
+from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
 from discovery.target.settings import TargetSettings
 from discovery.tracking.settings import TrackingSettings
 from discovery.training.pretraining.settings import PretrainingSettings
@@ -171,6 +171,7 @@ class ScreenSettings:
     """Folder written by `discovery train`."""
     library: LibrarySettings = field(default_factory=LibrarySettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
+    student: StudentSettings = field(default_factory=StudentSettings)
     ranking: RankingSettings = field(default_factory=RankingSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")
@@ -201,6 +202,7 @@ class CampaignSettings:
     evaluation: EvaluationSettings = field(default_factory=EvaluationSettings)
     library: LibrarySettings = field(default_factory=LibrarySettings)
     engine: EngineSettings = field(default_factory=EngineSettings)
+    student: StudentSettings = field(default_factory=StudentSettings)
     ranking: RankingSettings = field(default_factory=RankingSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")

@@ -11,19 +11,47 @@ from pathlib import Path
 from discovery import __version__
 from discovery.bundle.load import load_manifest
 from discovery.bundle.manifest import Manifest
+from discovery.candidates.settings import RankingSettings
 from discovery.errors import SettingsError
 from discovery.screening.background import keep_background
+from discovery.screening.job import Screening
+from discovery.screening.library.make import store_library
 from discovery.screening.library.records import library_sha256, read_library
+from discovery.screening.library.shards import Picked
 from discovery.screening.library.store import StoredLibrary, is_stored, open_library
-from discovery.screening.score import load_scoring
+from discovery.screening.score import MODULES, load_scoring
 from discovery.screening.scored import RECORD, ScoredLibrary
-from discovery.screening.settings import EngineSettings, LibrarySettings
-from discovery.screening.work.parts import Journal, remove_others
+from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
+from discovery.screening.student.file import student_digest
+from discovery.screening.student.first import is_fast, load_first_look
+from discovery.screening.student.second import SecondLook
+from discovery.screening.student.teach import student_of
+from discovery.screening.work.parts import Journal, Part, remove_others
 from discovery.screening.work.run import run
-from discovery.screening.work.task import Task
+from discovery.screening.work.task import Load, Task
 
-MODULES = ("discovery.screening.score", "discovery.models.ensemble")
-"""What the processes import that score, which takes seconds."""
+STORED = "library"
+"""Folder, within that of a scored library, of a large library that was not stored before."""
+
+
+def score_for(
+    ranking: RankingSettings,
+    bundle: Path,
+    library: LibrarySettings,
+    engine: EngineSettings,
+    student: StudentSettings,
+    out: Path,
+) -> ScoredLibrary:
+    """Score a library into the folder `out` for a ranking: as `score_library` does where it is small or the model fast.
+
+    Otherwise the bundle's student goes first, and the model scores what it finds promising. Raises as `score_library`.
+    """
+    manifest = load_manifest(bundle)
+    if not student.least or is_fast(manifest) or not _is_large(library, student.least):
+        return score_library(bundle, library, engine, out)
+    stored = _stored(manifest, library, engine, out / STORED)
+    screening = Screening(bundle, manifest, stored, engine, out)
+    return _by_student(screening, SecondLook(screening, ranking, student), library.title)
 
 
 def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings, out: Path) -> ScoredLibrary:
@@ -32,59 +60,99 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
     The result, to the byte, depends neither on the number of processes nor on interruptions.
     Raises InputError, SettingsError or BundleError for a library, a column or a bundle that cannot be used.
     """
-    manifest = load_manifest(bundle)
-    scored, tasks, total = _work(manifest, library, engine, out)
-    first = next(tasks, None)  # a misnamed column ends the run before anything is written
-    journal = _begin(scored, library, engine)
-    finished = journal.finished()
-    wanted = (task for task in chain([first] if first else [], tasks) if task.name not in finished)
-    parts = run(wanted, partial(load_scoring, bundle, engine), MODULES, engine, journal, "Scoring", total)
+    manifest, load = load_manifest(bundle), partial(load_scoring, bundle, engine)
+    if is_stored(library.path):
+        stored = _stored(manifest, library, engine, out)
+        scored = _of_stored(stored, manifest, library.title, out)
+        scored = _score(scored, _whole(stored, out), load, engine, [], len(stored))
+    else:
+        title = library.title or library.path.name
+        scored = ScoredLibrary(out, title, library_sha256(library), "", manifest.digest, ())
+        chunks = read_library(library, engine.rows)
+        first = next(chunks)  # a misnamed column ends the run before anything is written
+        columns = [library.sheet, library.encoding, library.smiles, library.id, str(engine.rows)]
+        scored = _score(scored, _tasks(chain([first], chunks), out), load, engine, columns, None)
     keep_background(bundle, out)
-    scored = replace(scored, parts=parts)
     scored.save()
     return scored
 
 
-def _work(
-    manifest: Manifest, library: LibrarySettings, engine: EngineSettings, out: Path
-) -> tuple[ScoredLibrary, Iterator[Task], int | None]:
-    """The scored library that is to be, as yet without parts; its tasks; and the number of its rows, where known."""
+def _by_student(screening: Screening, look: SecondLook, title: str) -> ScoredLibrary:
+    """Every record scored by the bundle's student, and a slice of them by the model."""
+    out, stored, engine = screening.out, screening.library, screening.engine
+    out.mkdir(parents=True, exist_ok=True)
+    folder = student_of(screening, look.settings)
+    kept = [name for name in screening.endpoints if name in {o.column for o in look.ranking.objectives.values()}]
+    load = partial(load_first_look, screening.bundle, folder, kept, engine)
+    scored = _of_stored(stored, screening.manifest, title, out)
+    scored = replace(scored, student=student_digest(folder))
+    scored = _score(scored, _whole(stored, out), load, engine, kept, len(stored))
+    scored = look.of(scored)
+    keep_background(screening.bundle, out)
+    scored.save()
+    return scored
+
+
+def _is_large(library: LibrarySettings, least: int) -> bool:
+    """Whether a library has at least so many records; of files no more is read than it takes to know."""
+    if is_stored(library.path):
+        return len(open_library(library.path)) >= least
+    rows = 0
+    for chunk in read_library(library, min(least, 10_000)):
+        rows += len(chunk)
+        if rows >= least:
+            return True
+    return False
+
+
+def _stored(manifest: Manifest, library: LibrarySettings, engine: EngineSettings, folder: Path) -> StoredLibrary:
+    """The stored library, made in `folder` of files; raises SettingsError where it does not suit the bundle."""
     if not is_stored(library.path):
-        title = library.title or library.path.name
-        scored = ScoredLibrary(out, title, library_sha256(library), "", manifest.digest, ())
-        return scored, _tasks(read_library(library, engine.rows), out), None
+        return store_library(library, manifest.standardize, engine, folder)
     stored = open_library(library.path)
-    _check_standardised_alike(stored, manifest)
-    folder = str(stored.folder.resolve())
-    scored = ScoredLibrary(out, library.title or stored.title, stored.digest, folder, manifest.digest, ())
-    return scored, _tasks(stored.shards(), out), len(stored)
-
-
-def _check_standardised_alike(library: StoredLibrary, manifest: Manifest) -> None:
-    mine, theirs = vars(library.standardize), vars(manifest.standardize)
+    mine, theirs = vars(stored.standardize), vars(manifest.standardize)
     for name, value in theirs.items():
         if mine[name] != value:
-            plain = getattr(value, "value", value)
             raise SettingsError(
-                f"library.path: {library.folder} was standardised otherwise than the bundle's data; make it again with "
-                f"standardize.{name}={plain}"
+                f"library.path: {stored.folder} was standardised otherwise than the bundle's data; make it again with "
+                f"standardize.{name}={getattr(value, 'value', value)}"
             )
+    return stored
+
+
+def _of_stored(stored: StoredLibrary, manifest: Manifest, title: str, out: Path) -> ScoredLibrary:
+    """The scored library that is to be, as yet without parts."""
+    folder = str(stored.folder.resolve())
+    return ScoredLibrary(out, title or stored.title, stored.digest, folder, manifest.digest, ())
+
+
+def _whole(stored: StoredLibrary, out: Path) -> Iterator[Task]:
+    return _tasks(map(Picked.whole, stored.shards()), out)
 
 
 def _tasks(pieces: Iterable[object], folder: Path) -> Iterator[Task]:
-    """A task for every chunk or shard."""
+    """A task for each."""
     for number, rows in enumerate(pieces):
         yield Task(rows, folder, f"part-{number:06d}")
 
 
-def _begin(scored: ScoredLibrary, library: LibrarySettings, engine: EngineSettings) -> Journal:
-    """Make the folder ready: keep the parts that an interrupted run of the very same kind left, and nothing else."""
-    scored.folder.mkdir(parents=True, exist_ok=True)
-    (scored.folder / RECORD).unlink(missing_ok=True)
-    columns = [library.sheet, library.encoding, library.smiles, library.id]
-    sources = [__version__, scored.library_sha256, scored.store, scored.bundle, *columns]
-    ways = [engine.rows, engine.batch_size, engine.precision]
-    key = hashlib.sha256(json.dumps([sources, ways]).encode()).hexdigest()
-    journal = Journal.open(scored.folder, key)
-    remove_others(scored.folder, "part-*.parquet", journal.finished().values())
-    return journal
+def _score(
+    scored: ScoredLibrary,
+    tasks: Iterator[Task],
+    load: Load,
+    engine: EngineSettings,
+    ways: list[str],
+    total: int | None,
+) -> ScoredLibrary:
+    """The library with its parts; those that an interrupted run of the very same kind left are kept, and no others."""
+    out = scored.folder
+    out.mkdir(parents=True, exist_ok=True)
+    (out / RECORD).unlink(missing_ok=True)
+    sources = [__version__, scored.library_sha256, scored.store, scored.bundle, scored.student]
+    key = json.dumps([sources, ways, engine.batch_size, engine.precision])
+    journal = Journal.open(out, hashlib.sha256(key.encode()).hexdigest())
+    finished = journal.finished()
+    remove_others(out, "part-*.parquet", finished.values())
+    left = (task for task in tasks if task.name not in finished)
+    parts: tuple[Part, ...] = run(left, load, MODULES, engine, journal, "Scoring", total)
+    return replace(scored, parts=parts)

@@ -1,5 +1,6 @@
 """From a scored library to its candidates; no model, no GPU."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -7,16 +8,17 @@ import numpy as np
 import pyarrow as pa
 
 from discovery.candidates.diversity import diverse_picks
-from discovery.candidates.rank import check_objectives, missing_values, objective_columns, rank, shortlist
+from discovery.candidates.rank import check_objectives, missing_values, objective_columns, rank
 from discovery.candidates.schema import FINISH, candidate_columns
 from discovery.candidates.settings import RankingSettings
 from discovery.chem.alerts import alerts
 from discovery.errors import InternalError
 from discovery.screening.applicability import domain_of
 from discovery.screening.background import Background, load_background
+from discovery.screening.best import best_rows
 from discovery.screening.calibrated import calibrated_columns
 from discovery.screening.profile import Profiled, Surroundings, profile
-from discovery.screening.scored import open_scored, rejected_table
+from discovery.screening.scored import ScoredLibrary, open_scored, rejected_table, wanted
 
 
 @dataclass(frozen=True)
@@ -42,9 +44,8 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
     scored, background = open_scored(folder), load_background(folder)
     names = [endpoint.name for endpoint in background.manifest.endpoints]
     check_objectives(settings, names)
-    table = scored.read(["row", *objective_columns(settings, names)])
-    best = shortlist(table, settings, names)
-    rows = scored.take(table["row"].to_numpy()[best])
+    columns = ["row", *objective_columns(settings, names)]
+    rows = scored.take(best_rows(scored.tables(columns), settings, names, settings.shortlist)["row"].to_numpy())
     profiled = profile(rows, _surroundings(background), background.manifest.standardize)
     ranked = rank(profiled.table, settings)
     candidates = _finished(ranked.slice(0, settings.top), settings.picks)
@@ -53,9 +54,22 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
         candidates = candidates.append_column(name, values)
     candidates = candidates.select(candidate_columns(names, list(settings.objectives), list(stated)))
     rejected = pa.concat_tables([scored.rejects(), _profile_rejects(rows, profiled)])
-    below_cut = len(table) - len(rows) + len(ranked) - len(candidates)
+    below_cut = scored.rows - scored.rejected - len(rows) + len(ranked) - len(candidates)
     counts = _counts(scored.rows, len(candidates), below_cut, len(rejected))
-    return RankingResult(candidates, rejected, counts, tuple(missing_values(candidates, settings)))
+    return RankingResult(
+        candidates, rejected, counts, (*_looked_at(scored, settings), *missing_values(candidates, settings))
+    )
+
+
+def _looked_at(scored: ScoredLibrary, settings: RankingSettings) -> Iterator[str]:
+    """What is to be known of a library at which a student looked first."""
+    if scored.second is None:
+        return
+    share = f"the model itself scored {scored.looked_at:,} of {scored.rows - scored.rejected:,} compounds"
+    if scored.second.wanted != wanted(settings):
+        yield f"{share}, chosen by other objectives than these: screen again to look for the best"
+    else:
+        yield f"{share}; about {scored.second.recall:.1%} of its best are among them"
 
 
 def _surroundings(background: Background) -> Surroundings:

@@ -1,7 +1,7 @@
 """Scoring of rows of a library: one row out for every record in."""
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from discovery.bundle.load import load_bundle
+from discovery.bundle.manifest import Manifest
 from discovery.candidates.schema import FATE, Status, scored_schema, spread_column, stored_scored_schema
 from discovery.chem.compound import Problem, parse
 from discovery.chem.settings import StandardizeSettings
@@ -19,7 +20,7 @@ from discovery.models.blend import Blend
 from discovery.models.cascade import Cascade
 from discovery.models.predictor import OnGraphs, Prediction, Predictor
 from discovery.screening.library.records import LibraryChunk
-from discovery.screening.library.shards import Shard
+from discovery.screening.library.shards import Picked
 from discovery.screening.library.structures import (
     CRASHED,
     fate_columns,
@@ -33,10 +34,12 @@ from discovery.screening.work.parts import Part, parquet_bytes, write_part
 from discovery.screening.work.task import Job, Task
 
 Score = Callable[[Any, Collection[int]], pa.Table]
-"""Table of a chunk or a shard, one row a record; the records at the positions given are rejected unseen."""
+"""Table of a chunk or of picked records, one row a record; the records at the positions given are rejected unseen."""
 
 NO_GRAPH = Problem("score", "no_graph", "The model cannot represent this structure.")
 NOT_FINITE = Problem("score", "not_finite", "The model's prediction for this structure is not a number.")
+MODULES = ("discovery.screening.score", "discovery.models.ensemble")
+"""What the processes import that score, which takes seconds."""
 PROBE = "c1ccccc1"
 """A structure that every model can represent, to see which endpoints it predicts."""
 
@@ -49,13 +52,15 @@ class Scorer:
     predicted: NDArray[np.bool_]
     """[E] whether it predicts each of its endpoints at all; a row is judged by these, the others are null."""
     standardize: StandardizeSettings
+    kept: Sequence[str]
+    """Endpoints whose columns are written, some of its own."""
 
-    def __call__(self, rows: LibraryChunk | Shard, quarantined: Collection[int] = ()) -> pa.Table:
-        """Table with one row a record, in its order; schema `scored_schema`, of a shard `stored_scored_schema`.
+    def __call__(self, rows: LibraryChunk | Picked, quarantined: Collection[int] = ()) -> pa.Table:
+        """Table with one row a record, in its order; schema `scored_schema`, of stored ones `stored_scored_schema`.
 
         Records at the positions `quarantined` are rejected unseen: they are known to kill their process.
         """
-        return self._shard(rows, quarantined) if isinstance(rows, Shard) else self._chunk(rows, quarantined)
+        return self._picked(rows, quarantined) if isinstance(rows, Picked) else self._chunk(rows, quarantined)
 
     def _chunk(self, chunk: LibraryChunk, quarantined: Collection[int]) -> pa.Table:
         chunk = with_smiles(chunk, self.standardize, quarantined)
@@ -69,27 +74,20 @@ class Scorer:
         columns = text_columns(chunk, structures, problems) | self._columns(
             len(chunk), structures.usable, prediction, problems
         )
-        return pa.table(columns, schema=scored_schema(self._names()))
+        return pa.table(columns, schema=scored_schema(self.kept))
 
-    def _shard(self, shard: Shard, quarantined: Collection[int]) -> pa.Table:
-        rejected = problems_of(shard.table(FATE.names))
-        problems = dict.fromkeys(quarantined, CRASHED) | rejected
-        usable = np.delete(np.arange(len(shard)), list(problems))
-        prediction = self._of_shard(shard, usable)
+    def _picked(self, picked: Picked, quarantined: Collection[int]) -> pa.Table:
+        problems = dict.fromkeys(quarantined, CRASHED) | problems_of(picked.table(FATE.names))
+        usable = np.delete(np.arange(len(picked)), list(problems))
+        prediction = self._of_records(replace(picked, places=picked.places[usable]))
         problems |= self._unpredicted(usable, prediction)
-        row = np.arange(shard.first, shard.first + len(shard))
-        columns = {"row": pa.array(row)} | self._columns(len(shard), usable, prediction, problems)
-        return pa.table(columns, schema=stored_scored_schema(self._names()))
+        columns = {"row": pa.array(picked.row)} | self._columns(len(picked), usable, prediction, problems)
+        return pa.table(columns, schema=stored_scored_schema(self.kept))
 
-    def _of_shard(self, shard: Shard, usable: NDArray[np.int64]) -> Prediction:
+    def _of_records(self, picked: Picked) -> Prediction:
         if isinstance(self.predictor, OnGraphs):
-            graphs = shard.graphs()
-            return self.predictor.predict_graphs(graphs if len(usable) == len(shard) else graphs.take(usable))
-        smiles = shard.table(["smiles"]).take(pa.array(usable))["smiles"].to_pylist()
-        return self.predictor.predict(smiles)
-
-    def _names(self) -> list[str]:
-        return [endpoint.name for endpoint in self.predictor.endpoints]
+            return self.predictor.predict_graphs(picked.graphs())
+        return self.predictor.predict(picked.table(["smiles"])["smiles"].to_pylist())
 
     def _whole(self, prediction: Prediction) -> NDArray[np.bool_]:
         """[m] which of the structures asked about have a prediction."""
@@ -110,10 +108,11 @@ class Scorer:
         status = pa.array([str(Status.scored), str(Status.rejected)]).take(pa.array(rejected.astype(np.int8)))
         columns = {"status": status} | fate_columns(size, problems)
         whole = self._whole(prediction)
-        for number, name in enumerate(self._names()):
+        names = [endpoint.name for endpoint in self.predictor.endpoints]
+        for name in self.kept:
             for column, values in ((name, prediction.mean), (spread_column(name), prediction.spread)):
                 cells = np.full(size, np.nan, np.float32)
-                cells[usable[whole]] = values[whole, number]
+                cells[usable[whole]] = values[whole, names.index(name)]
                 columns[column] = pa.array(cells, from_pandas=True)
         return columns
 
@@ -122,14 +121,20 @@ def load_scorer(folder: Path, engine: EngineSettings) -> Scorer:
     """The scoring by the bundle in a folder; raises BundleError where that cannot be used."""
     bundle = load_bundle(folder)
     predictor = for_engine(bundle.predictor, engine)
+    names = [endpoint.name for endpoint in predictor.endpoints]
+    return ready(predictor, bundle.manifest, names, folder)
+
+
+def ready(predictor: Predictor, manifest: Manifest, kept: Sequence[str], folder: Path) -> Scorer:
+    """The scoring by a model of a bundle; raises BundleError, naming its folder, where it predicts nothing."""
     predicted = predicted_endpoints(predictor)
     if not predicted.any():
         raise BundleError(f"{folder} holds a model that predicts none of its endpoints; train it again")
-    return Scorer(predictor, predicted, bundle.manifest.standardize)
+    return Scorer(predictor, predicted, manifest.standardize, kept)
 
 
 def load_scoring(folder: Path, engine: EngineSettings) -> Job:
-    """The job that scores chunks and shards by that bundle."""
+    """The job that scores chunks and picked records by that bundle."""
     return partial(scored_part, load_scorer(folder, engine))
 
 

@@ -1,9 +1,11 @@
 """A scored library on disk: a folder of parts, a record of what they are, and what ranking needs of the bundle."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -12,19 +14,39 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from discovery.assay.schema import REJECTED
+from discovery.bundle.plain import to_plain
 from discovery.candidates.schema import FATE, TEXT, Status
+from discovery.candidates.settings import RankingSettings
 from discovery.errors import InputError
 from discovery.screening.library.store import StoredLibrary, open_library
 from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "scored.json"
 """Written last: a folder without it is an unfinished screening."""
+SECOND = "second"
+"""Folder, within, of what the model itself said."""
 FORMAT = 2
 
 
 @dataclass(frozen=True)
+class Second:
+    """What the model itself said of the records that its student put first."""
+
+    parts: tuple[Part, ...]
+    wanted: str
+    """What the records were put in order by: `wanted` of a ranking."""
+    readmitted: int
+    """Records among them of which the student could say nothing."""
+    recall: float
+    """Share of the model's own best that are among them, as far as can be told."""
+
+
+@dataclass(frozen=True)
 class ScoredLibrary:
-    """Every record of a library with its predictions or the reason why it has none."""
+    """Every record of a library with its predictions or the reason why it has none.
+
+    Where a student went first, the predictions are those of the records that the model looked at itself.
+    """
 
     folder: Path
     library: str
@@ -37,6 +59,9 @@ class ScoredLibrary:
     """Digest of the bundle that scored it."""
     parts: tuple[Part, ...]
     """In the order of the library."""
+    student: str = ""
+    """Whose student scored the parts: empty for none, else the SHA-256 of its network."""
+    second: Second | None = None
 
     @property
     def rows(self) -> int:
@@ -46,32 +71,47 @@ class ScoredLibrary:
     @property
     def rejected(self) -> int:
         """Records without a score."""
-        return sum(part.rejected for part in self.parts)
+        rejected = sum(part.rejected for part in self.parts)
+        if self.second is None:
+            return rejected
+        return rejected - self.second.readmitted + sum(part.rejected for part in self.second.parts)
+
+    @property
+    def looked_at(self) -> int:
+        """Records that the model itself scored."""
+        return sum(part.rows - part.rejected for part in (self.second.parts if self.second else self.parts))
 
     def tables(self, columns: list[str]) -> Iterator[pa.Table]:
-        """These columns of the scored records, part by part in the order of the library."""
-        for part in self.parts:
-            table = pq.read_table(self._path(part), columns=[*columns, "status"])
+        """These columns of the scored records, part by part."""
+        for path in self._predicted():
+            table = pq.read_table(path, columns=[*columns, "status"])
             yield table.filter(pc.equal(table["status"], Status.scored)).drop_columns("status")
 
     def read(self, columns: list[str]) -> pa.Table:
-        """These columns of all scored records, in the order of the library."""
+        """These columns of all scored records, part by part."""
         return pa.concat_tables(self.tables(columns))
 
     def take(self, row: NDArray[np.int64]) -> pa.Table:
         """All columns of the records with these row numbers, in the order given."""
         wanted = pa.array(row)
-        tables = [pq.read_table(self._path(part), filters=pc.field("row").isin(wanted)) for part in self.parts]
+        tables = [pq.read_table(path, filters=pc.field("row").isin(wanted)) for path in self._predicted()]
         table = pa.concat_tables(tables)
         table = table.take(pc.index_in(wanted, value_set=table["row"].combine_chunks()))
         return self._with_texts(table)
 
     def rejects(self) -> pa.Table:
         """The records without a score, as schema REJECTED, in the order of the library."""
-        columns = [field for field in [*TEXT.names, *FATE.names] if field in self._columns()]
+        columns = [field for field in [*TEXT.names, *FATE.names] if field in pq.read_schema(self.paths()[0]).names]
         unscored = pc.field("status") == Status.rejected
-        tables = [pq.read_table(self._path(part), columns=columns, filters=unscored) for part in self.parts]
-        return rejected_table(self._with_texts(pa.concat_tables(tables)))
+        tables = [pq.read_table(path, columns=columns, filters=unscored) for path in self.paths()]
+        first = pa.concat_tables(tables)
+        if self.second is not None:
+            looked = [pq.read_table(path, columns=[*columns, "status"]) for path in self._predicted()]
+            second = pa.concat_tables(looked)
+            again = second.filter(pc.equal(second["status"], Status.rejected)).drop_columns("status")
+            first = first.filter(pc.invert(pc.is_in(first["row"], value_set=second["row"].combine_chunks())))
+            first = pa.concat_tables([first, again]).sort_by("row")
+        return rejected_table(self._with_texts(first))
 
     def _with_texts(self, table: pa.Table) -> pa.Table:
         """The rows with columns TEXT, wherever these are."""
@@ -97,13 +137,21 @@ class ScoredLibrary:
         del record["folder"]
         replace_bytes(self.folder / RECORD, json.dumps(record, indent=1).encode() + b"\n")
 
-    def _path(self, part: Part) -> Path:
-        (file,) = part.files
-        return self.folder / file
+    def paths(self) -> list[Path]:
+        """Files of the parts."""
+        return [self.folder / file for part in self.parts for file in part.files]
 
-    def _columns(self) -> list[str]:
-        names: list[str] = pq.read_schema(self._path(self.parts[0])).names
-        return names
+    def _predicted(self) -> list[Path]:
+        """Files with the predictions that count."""
+        if self.second is None:
+            return self.paths()
+        return [self.folder / SECOND / file for part in self.second.parts for file in part.files]
+
+
+def wanted(ranking: RankingSettings) -> str:
+    """SHA-256 of what decides on the order of scored records: the objectives and the caution."""
+    plain = to_plain(ranking)
+    return hashlib.sha256(json.dumps([plain["objectives"], plain["caution"]], sort_keys=True).encode()).hexdigest()
 
 
 def open_scored(folder: Path) -> ScoredLibrary:
@@ -115,11 +163,24 @@ def open_scored(folder: Path) -> ScoredLibrary:
     if record["format"] != FORMAT:
         raise InputError(f"{path} has format {record['format']}, this version reads {FORMAT}: screen the library again")
     parts = tuple(Part(**part) for part in record["parts"])
+    _check_whole(parts, folder)
+    second = _second(record["second"], folder)
+    texts = {name: record[name] for name in ("library", "library_sha256", "store", "bundle", "student")}
+    return ScoredLibrary(folder=folder, parts=parts, second=second, **texts)
+
+
+def _second(record: dict[str, Any] | None, folder: Path) -> Second | None:
+    if record is None:
+        return None
+    parts = tuple(Part(**part) for part in record["parts"])
+    _check_whole(parts, folder / SECOND)
+    return Second(**record | {"parts": parts})
+
+
+def _check_whole(parts: tuple[Part, ...], folder: Path) -> None:
     for part in parts:
         if not part.is_whole(folder):
             raise InputError(f"{folder / part.name} is missing or was altered: screen the library again")
-    texts = {name: record[name] for name in ("library", "library_sha256", "store", "bundle")}
-    return ScoredLibrary(folder=folder, parts=parts, **texts)
 
 
 def rejected_table(rows: pa.Table) -> pa.Table:

@@ -46,3 +46,23 @@ class EngineSettings:
         at_least(1, self, "engine", "rows", "shard", "batch_size")
         if self.precision not in ("fp32", "bf16"):
             raise SettingsError(f"engine.precision must be fp32 or bf16, got {self.precision}")
+
+
+@dataclass
+class StudentSettings:
+    """A small network that looks at a large library first, so that the model need only score what is promising."""
+
+    least: int = 100_000
+    """Records of a library from which a student goes first; 0: never."""
+    taught: int = 10_000
+    """Compounds of the library whose predictions it learns from the model."""
+    best: int = 1000
+    """How many of the compounds that the model itself would put first are looked for."""
+    recall: float = 0.99
+    """Share of these that the model must be shown; it is shown more until that is so, as far as can be told."""
+
+    def __post_init__(self) -> None:
+        at_least(0, self, "student", "least")
+        at_least(1, self, "student", "taught", "best")
+        if not 0 < self.recall < 1:
+            raise SettingsError(f"student.recall must lie between 0 and 1, got {self.recall:g}")

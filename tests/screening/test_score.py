@@ -81,6 +81,10 @@ def test_prepare_puts_every_position_in_one_place() -> None:
     assert sorted([*structures.usable.tolist(), *structures.problems]) == [0, 1, 2, 3]
 
 
+def scorer(model: Predictor) -> Scorer:
+    return Scorer(model, predicted_endpoints(model), SETTINGS, [endpoint.name for endpoint in model.endpoints])
+
+
 ACTIVITIES = (activity_endpoint("RYR2"), activity_endpoint("RYR2", Effect.stabiliser))
 
 
@@ -100,7 +104,7 @@ def fitted(kind: str) -> Predictor:
 @pytest.mark.parametrize("smiles", [["CCO", "C1CC", "CCN"], ["CCO"]])
 def test_an_endpoint_that_a_model_never_predicts_rejects_no_row(kind: str, smiles: list[str]) -> None:
     model = fitted(kind)
-    table = Scorer(model, predicted_endpoints(model), SETTINGS)(chunk_of(smiles))
+    table = scorer(model)(chunk_of(smiles))
     assert table["code"].to_pylist() == ["syntax" if text == "C1CC" else None for text in smiles]
     assert table["RYR2.modulator"].null_count == smiles.count("C1CC")
     assert table["RYR2.stabiliser"].null_count == len(smiles)
@@ -116,7 +120,7 @@ def test_a_row_without_a_finite_prediction_is_rejected() -> None:
             mean = np.array([[np.inf if "N" in text else 0.5, 0.5] for text in smiles], np.float32)
             return Prediction(mean, np.zeros_like(mean), np.zeros(len(smiles), np.bool_))
 
-    table = Scorer(Wild(), predicted_endpoints(Wild()), SETTINGS)(chunk_of(["CCO", "CCN"]))
+    table = scorer(Wild())(chunk_of(["CCO", "CCN"]))
     assert table["code"].to_pylist() == [None, "not_finite"]
     assert table["RYR2.stabiliser"].to_pylist() == [0.5, None]
 

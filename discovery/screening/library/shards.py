@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 import pyarrow as pa
@@ -96,3 +97,33 @@ class Shard:
         if hashlib.sha256(content).hexdigest() != self.part.files[path.name]:
             raise InputError(f"{path} is missing or was altered: make the library again")
         return content
+
+
+@dataclass(frozen=True, eq=False)
+class Picked:
+    """Some records of a shard, to be scored."""
+
+    shard: Shard
+    places: NDArray[np.int64]
+    """[n] positions in the shard, in rising order."""
+
+    @classmethod
+    def whole(cls, shard: Shard) -> Self:
+        """All of its records."""
+        return cls(shard, np.arange(len(shard)))
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    @property
+    def row(self) -> NDArray[np.int64]:
+        """[n] 1-based numbers of the records in the library."""
+        return self.shard.first + self.places
+
+    def table(self, columns: list[str]) -> pa.Table:
+        """These columns, of TEXT and FATE, of the records."""
+        return self.shard.table(columns).take(pa.array(self.places))
+
+    def graphs(self) -> GraphStore:
+        """Graphs of the records."""
+        return self.shard.graphs().take(self.places)

@@ -14,6 +14,7 @@ from discovery.errors import InputError, SettingsError
 from discovery.models.predictor import Prediction
 from discovery.screening.engine import score_library
 from discovery.screening.library.make import store_library
+from discovery.screening.library.shards import Picked
 from discovery.screening.library.store import StoredLibrary, is_stored, open_library
 from discovery.screening.library.texts import library_texts
 from discovery.screening.ranking import candidates_of
@@ -113,7 +114,9 @@ def test_scores_are_those_of_the_files(
 
 
 def test_a_model_that_reads_no_graphs_reads_the_texts(stored: StoredLibrary) -> None:
-    table = Scorer(Lengths(), np.ones(1, np.bool_), StandardizeSettings())(stored.shards()[1], {1})
+    table = Scorer(Lengths(), np.ones(1, np.bool_), StandardizeSettings(), ["RYR2.potency"])(
+        Picked.whole(stored.shards()[1]), {1}
+    )
     assert table["code"].to_pylist()[1] == "crashed"
     scored = [row for row in table.to_pylist() if row["status"] == "scored"]
     texts = stored.texts(np.array([row["row"] for row in scored]))["smiles"].to_pylist()

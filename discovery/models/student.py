@@ -1,0 +1,58 @@
+"""A student: one network that has learnt what a slower model says, for the first look at a large library (distillation:
+Hinton et al. 2015, arXiv 1503.02531)."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from discovery.candidates.schema import spread_column
+from discovery.graphs.featurize import featurize
+from discovery.graphs.store import GraphStore
+from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.predictor import Prediction, Readouts
+from discovery.models.settings import DmpnnSettings, Readout
+from discovery.target.endpoint import Endpoint, EndpointKind
+
+STUDENT = DmpnnSettings(members=1, readout=Readout.norm)
+"""Hidden 300 and depth 3: half as wide is twice as fast, and needs half as many compounds more to be looked at again
+(experiments/student)."""
+
+
+class Student:
+    """Says of a molecule what its teacher would, mean and spread."""
+
+    def __init__(self, network: NetworkEnsemble, endpoints: tuple[Endpoint, ...], learnt: NDArray[np.bool_]) -> None:
+        """`learnt` [2, E] are the means and the spreads that the network tells, in the order of its outputs."""
+        self.network = network
+        self.learnt = learnt
+        self._endpoints = endpoints
+
+    @property
+    def endpoints(self) -> tuple[Endpoint, ...]:
+        return self._endpoints
+
+    def for_engine(self, batch_size: int, precision: str) -> "Student":
+        """The same in other batches and another precision."""
+        network = NetworkEnsemble(self.network.networks, batch_size, precision)
+        return Student(network, self._endpoints, self.learnt)
+
+    def predict(self, smiles: Sequence[str]) -> Prediction:
+        """Predictions in the order given; a molecule that cannot be read is marked failed."""
+        return self.predict_graphs(featurize(smiles))
+
+    def predict_graphs(self, store: GraphStore, readouts: Readouts | None = None) -> Prediction:  # noqa: ARG002  OnGraphs
+        """Predictions for graphs made before, in their order."""
+        told = self.network.predict_graphs(store)
+        mean, spread = np.full((2, len(store), len(self._endpoints)), np.nan, np.float32)
+        number = int(self.learnt[0].sum())
+        mean[:, self.learnt[0]] = told.mean[:, :number]
+        spread[:, self.learnt[1]] = np.maximum(told.mean[:, number:], 0)
+        return Prediction(mean, spread, told.failed)
+
+
+def outputs(endpoints: Sequence[Endpoint], learnt: NDArray[np.bool_]) -> tuple[Endpoint, ...]:
+    """What the network of a student predicts: the means, then the spreads, all of them as numbers."""
+    names = [(endpoint, endpoint.name) for endpoint, wanted in zip(endpoints, learnt[0], strict=True) if wanted]
+    names += [(one, spread_column(one.name)) for one, wanted in zip(endpoints, learnt[1], strict=True) if wanted]
+    return tuple(Endpoint(name, one.target, EndpointKind.regression, one.unit) for one, name in names)

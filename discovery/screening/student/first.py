@@ -1,0 +1,26 @@
+"""The first look: a student says of every record of a library what the model would."""
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from discovery.bundle.load import load_manifest
+from discovery.bundle.manifest import Manifest
+from discovery.models.settings import NetworkSettings, Output
+from discovery.screening.score import ready, scored_part
+from discovery.screening.settings import EngineSettings
+from discovery.screening.student.file import load_student
+from discovery.screening.work.task import Job
+
+
+def is_fast(manifest: Manifest) -> bool:
+    """Whether a bundle's model is as fast as a student would be."""
+    model = manifest.model
+    return isinstance(model, NetworkSettings) and model.members == 1 and model.output is not Output.process
+
+
+def load_first_look(bundle: Path, folder: Path, kept: Sequence[str], engine: EngineSettings) -> Job:
+    """The job that scores picked records by the bundle's student in `folder`, and writes the endpoints `kept`."""
+    manifest = load_manifest(bundle)
+    student = load_student(folder, manifest.endpoints).for_engine(engine.batch_size, engine.precision)
+    return partial(scored_part, ready(student, manifest, kept, folder))

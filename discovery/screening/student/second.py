@@ -1,0 +1,95 @@
+"""The second look: the model scores what a student put first, until hardly any of its own best can be missing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from discovery.candidates.rank import objective_columns
+from discovery.candidates.settings import RankingSettings
+from discovery.screening.best import best_rows
+from discovery.screening.job import Screening
+from discovery.screening.library.shards import Picked
+from discovery.screening.score import NO_GRAPH
+from discovery.screening.scored import SECOND, ScoredLibrary, Second, wanted
+from discovery.screening.settings import StudentSettings
+from discovery.screening.student.again import score_again
+from discovery.screening.student.recall import estimated_recall
+from discovery.screening.work.parts import Part
+from discovery.screening.work.task import Task
+
+FIRST = 4
+"""The first slice holds so many times as many compounds as are looked for; each further one doubles it."""
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """What decides on how far down a student's order the model looks."""
+
+    screening: Screening
+    ranking: RankingSettings
+    settings: StudentSettings
+
+    def of(self, scored: ScoredLibrary) -> ScoredLibrary:
+        """`scored`, which has what the student says of every record, with what the model says of a slice of them."""
+        unread = _unread(scored)
+        total = scored.rows - scored.rejected
+        size = min(total, FIRST * self.settings.best)
+        slices = [unread]
+        while True:
+            shown = self._slice(scored, size)
+            slices.append(shown[sum(map(len, slices[1:])) :])
+            parts = self._scored(scored, slices)
+            looked = replace(scored, second=Second(parts, wanted(self.ranking), len(unread), 0.0))
+            recall = estimated_recall(self._places(looked, shown), size, total)
+            if recall >= self.settings.recall:
+                return replace(looked, second=Second(parts, wanted(self.ranking), len(unread), recall))
+            size = min(total, 2 * size)
+
+    def _slice(self, scored: ScoredLibrary, size: int) -> NDArray[np.int64]:
+        """Numbers of the records that the student puts first, best first."""
+        return self._best(replace(scored, second=None), size)
+
+    def _best(self, scored: ScoredLibrary, most: int) -> NDArray[np.int64]:
+        names = self.screening.endpoints
+        tables = scored.tables(["row", *objective_columns(self.ranking, names)])
+        row: NDArray[np.int64] = best_rows(tables, self.ranking, names, most)["row"].to_numpy()
+        return row
+
+    def _places(self, looked: ScoredLibrary, shown: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Places in the student's order of the records that the model puts first."""
+        best = self._best(looked, self.settings.best)
+        order = np.argsort(shown)
+        place: NDArray[np.int64] = order[np.searchsorted(shown, best[np.isin(best, shown)], sorter=order)]
+        return place
+
+    def _scored(self, scored: ScoredLibrary, slices: list[NDArray[np.int64]]) -> tuple[Part, ...]:
+        """Parts of the model's own scores of the slices, made only once."""
+        folder = scored.folder / SECOND
+        tasks = [
+            Task(picked, folder, f"second-{number:02d}-{shard:06d}")
+            for number, rows in enumerate(slices)
+            for shard, picked in self._picked(rows)
+        ]
+        key = " ".join([scored.student, scored.library_sha256, wanted(self.ranking), str(self.settings.best)])
+        return score_again(tasks, self.screening, folder, key, "Second look")
+
+    def _picked(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, Picked]]:
+        """The records of these numbers, shard by shard."""
+        ordered = np.sort(rows)
+        for number, shard in enumerate(self.screening.library.shards()):
+            first, last = np.searchsorted(ordered, [shard.first, shard.first + len(shard)])
+            if last > first:
+                yield number, Picked(shard, ordered[first:last] - shard.first)
+
+
+def _unread(scored: ScoredLibrary) -> NDArray[np.int64]:
+    """Numbers of the records that a network cannot represent, of which another model may know something."""
+    found = [
+        pq.read_table(path, columns=["row"], filters=pc.field("code") == NO_GRAPH.code)["row"].to_numpy()
+        for path in scored.paths()
+    ]
+    return np.concatenate(found)

@@ -1,0 +1,130 @@
+"""A student looks at a library first, and the model at what the student puts first."""
+
+import gzip
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from discovery.candidates.settings import ObjectiveSettings, RankingSettings
+from discovery.chem.settings import StandardizeSettings
+from discovery.errors import BundleError
+from discovery.screening.engine import score_for, score_library
+from discovery.screening.library.make import store_library
+from discovery.screening.library.store import StoredLibrary
+from discovery.screening.ranking import candidates_of
+from discovery.screening.scored import open_scored
+from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
+
+ENGINE = EngineSettings(workers=2, shard=200)
+STUDENT = StudentSettings(least=100, taught=300, best=20, recall=0.9)
+NAME = "RYR2.modulator"
+RANKING = RankingSettings({"active": ObjectiveSettings(NAME, low=0.0, high=1.0)}, shortlist=40, top=10, picks=3)
+OTHER = RankingSettings({"active": ObjectiveSettings("RYR2.activator")}, shortlist=40, top=10, picks=3)
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> StoredLibrary:
+    """A thousand real compounds with broken ones between them, stored."""
+    folder = tmp_path_factory.mktemp("library")
+    shipped = Path(__file__).parents[3] / "data" / "library" / "purchasable_20k.csv.gz"
+    lines = gzip.decompress(shipped.read_bytes()).decode().splitlines()[1:1001]
+    for place, wrong in ((3, "C1CC"), (300, ""), (301, "CCO,too,many"), (900, "[H][H]")):
+        lines.insert(place, f"wrong {place},{wrong}")
+    (folder / "library.csv").write_text("\n".join(["id,smiles", *lines]) + "\n", encoding="utf-8")
+    settings = LibrarySettings(folder / "library.csv", id="id")
+    return store_library(settings, StandardizeSettings(), ENGINE, folder / "stored")
+
+
+@pytest.fixture(scope="module")
+def own_bundle(bundle: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A bundle that may get a student."""
+    return Path(shutil.copytree(bundle, tmp_path_factory.mktemp("own") / "bundle"))
+
+
+@pytest.fixture(scope="module")
+def looked(own_bundle: Path, library: StoredLibrary, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The library, scored by the student and then by the model."""
+    out = tmp_path_factory.mktemp("looked") / "scored"
+    score_for(RANKING, own_bundle, LibrarySettings(library.folder), ENGINE, STUDENT, out)
+    return out
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """File name -> SHA-256 of everything in a folder but its journals, which tell of the order of the work."""
+    files = [path for path in folder.rglob("*") if path.is_file() and path.name != "parts.jsonl"]
+    return {str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_the_models_own_scores_count(looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path) -> None:
+    scored = open_scored(looked)
+    full = score_library(own_bundle, LibrarySettings(library.folder), ENGINE, tmp_path)
+    assert scored.second is not None
+    assert 80 <= scored.looked_at < 1000
+    assert (scored.rows, scored.rejected) == (full.rows, full.rejected) == (1004, 4)
+    assert scored.rejects() == full.rejects()
+    rows, mine = (scored.read(["row", NAME])[name].to_numpy() for name in ("row", NAME))
+    theirs = dict(zip(*(full.read(["row", NAME])[name].to_pylist() for name in ("row", NAME)), strict=True))
+    assert mine.tolist() == [theirs[row] for row in rows.tolist()]
+    best = sorted(theirs, key=lambda row: -theirs[row])[: STUDENT.best]
+    assert np.isin(best, rows).mean() >= 0.9
+
+
+def test_no_row_is_lost_and_it_is_said_who_looked(looked: Path) -> None:
+    result = candidates_of(looked, RANKING)
+    counts = result.counts
+    assert counts["rows_in"] == 1004 == sum(counts.values()) - 1004
+    assert len(result.candidates) == 10
+    assert "of 1,000 compounds; about" in result.notes[0]
+    assert "screen again" in candidates_of(looked, OTHER).notes[0]
+
+
+def test_the_student_stays_with_the_bundle(
+    looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path
+) -> None:
+    record = json.loads((own_bundle / "student" / "student.json").read_text())
+    assert (looked / "taught").is_dir()
+    assert record["compounds"] > 200
+    assert set(record["agreement"]) == {"RYR2.modulator", "RYR2.inhibitor", "RYR2.activator", "KCNH2.potency"}
+    score_for(RANKING, own_bundle, LibrarySettings(library.folder), ENGINE, STUDENT, tmp_path)
+    assert not (tmp_path / "taught").exists()
+    again, before = contents(tmp_path), contents(looked)
+    assert again == {name: sha256 for name, sha256 in before.items() if not name.startswith("taught")}
+
+
+def test_an_interrupted_second_look_is_taken_up(looked: Path, own_bundle: Path, library: StoredLibrary) -> None:
+    whole = contents(looked)
+    (looked / "scored.json").unlink()
+    parts = sorted((looked / "second").glob("*.parquet"))
+    parts[0].unlink()
+    parts[1].write_bytes(b"half a part")
+    kept = parts[2].stat().st_mtime_ns
+    score_for(RANKING, own_bundle, LibrarySettings(library.folder), ENGINE, STUDENT, looked)
+    assert contents(looked) == whole
+    assert parts[2].stat().st_mtime_ns == kept
+
+
+def test_a_small_library_needs_no_student(own_bundle: Path, library: StoredLibrary, tmp_path: Path) -> None:
+    many = StudentSettings(least=10_000)
+    scored = score_for(RANKING, own_bundle, LibrarySettings(library.folder), ENGINE, many, tmp_path)
+    assert (scored.second, scored.looked_at) == (None, 1000)
+
+
+def test_files_of_a_large_library_are_stored_first(
+    looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path
+) -> None:
+    files = LibrarySettings(library.folder.parent / "library.csv", id="id")
+    scored = score_for(RANKING, own_bundle, files, ENGINE, STUDENT, tmp_path)
+    assert (tmp_path / "library" / "library.json").is_file()
+    assert scored.second == open_scored(looked).second
+
+
+def test_a_damaged_student_is_refused(looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path) -> None:
+    assert looked.is_dir()
+    damaged = Path(shutil.copytree(own_bundle, tmp_path / "bundle"))
+    (damaged / "student" / "member-00.safetensors").unlink()
+    with pytest.raises(BundleError, match="do not fit"):
+        score_for(RANKING, damaged, LibrarySettings(library.folder), ENGINE, STUDENT, tmp_path / "out")
