@@ -7,8 +7,8 @@ from discovery.progress import bar
 from discovery.screening.settings import EngineSettings
 from discovery.screening.work.crew import Crew
 from discovery.screening.work.parts import Journal, Part
+from discovery.screening.work.process import one_thread_a_process, start_server
 from discovery.screening.work.task import Load, Task
-from discovery.screening.work.worker import one_thread_a_process, start_server
 
 
 def run(
