@@ -29,7 +29,7 @@ MODULES = ("discovery.screening.score", "discovery.models.ensemble")
 def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings, out: Path) -> ScoredLibrary:
     """Score every record of a library into the folder `out`; an interrupted run is taken up where it stopped.
 
-    The result, to the byte, depends neither on the number of processes nor on interruptions.
+    The result, to the byte, depends neither on the engine and the number of its processes nor on interruptions.
     Raises InputError, SettingsError or BundleError for a library, a column or a bundle that cannot be used.
     """
     manifest = load_manifest(bundle)
@@ -38,7 +38,7 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
     journal = _begin(scored, library, engine)
     finished = journal.finished()
     wanted = (task for task in chain([first] if first else [], tasks) if task.name not in finished)
-    parts = run(wanted, partial(load_scoring, bundle, engine), MODULES, engine, journal, "Scoring", total)
+    parts = run(wanted, partial(load_scoring, bundle.absolute(), engine), MODULES, engine, journal, "Scoring", total)
     keep_background(bundle, out)
     scored = replace(scored, parts=parts)
     scored.save()
@@ -53,7 +53,7 @@ def _work(
         title = library.title or library.path.name
         scored = ScoredLibrary(out, title, library_sha256(library), "", manifest.digest, ())
         return scored, _tasks(read_library(library, engine.rows), out), None
-    stored = open_library(library.path)
+    stored = open_library(library.path.absolute())
     _check_standardised_alike(stored, manifest)
     folder = str(stored.folder.resolve())
     scored = ScoredLibrary(out, library.title or stored.title, stored.digest, folder, manifest.digest, ())
@@ -74,7 +74,7 @@ def _check_standardised_alike(library: StoredLibrary, manifest: Manifest) -> Non
 def _tasks(pieces: Iterable[object], folder: Path) -> Iterator[Task]:
     """A task for every chunk or shard."""
     for number, rows in enumerate(pieces):
-        yield Task(rows, folder, f"part-{number:06d}")
+        yield Task(rows, folder.absolute(), f"part-{number:06d}")
 
 
 def _begin(scored: ScoredLibrary, library: LibrarySettings, engine: EngineSettings) -> Journal:

@@ -28,7 +28,7 @@ def store_library(
 ) -> StoredLibrary:
     """Store every record of a library in the folder `out`; an interrupted run is taken up where it stopped.
 
-    The result, to the byte, depends neither on the number of processes nor on interruptions.
+    The result, to the byte, depends neither on the engine and the number of its processes nor on interruptions.
     Raises InputError or SettingsError for a library or a column that cannot be used.
     """
     chunks = read_library(library, engine.shard)
@@ -58,4 +58,4 @@ def _tasks(chunks: Iterator[LibraryChunk], folder: Path, finished: Mapping[str, 
     for chunk in chunks:
         name = f"shard-{chunk.number:06d}"
         if name not in finished:
-            yield Task(chunk, folder, name)
+            yield Task(chunk, folder.absolute(), name)

@@ -1,6 +1,7 @@
 """Work that dies or hangs on certain structures; in a module of its own, so that processes can import it."""
 
 import os
+import signal
 import time
 from collections.abc import Callable, Collection
 from functools import partial
@@ -42,3 +43,8 @@ def hang() -> None:
 
 def never_load() -> Job:
     os._exit(11)
+
+
+def kill_parent() -> None:
+    os.kill(os.getppid(), signal.SIGKILL)
+    die()
