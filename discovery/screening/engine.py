@@ -19,7 +19,7 @@ from discovery.screening.score import load_scoring
 from discovery.screening.scored import RECORD, ScoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.screening.work.parts import Journal, remove_others
-from discovery.screening.work.run import run
+from discovery.screening.work.run import run, started
 from discovery.screening.work.task import Task
 
 MODULES = ("discovery.screening.score", "discovery.models.ensemble")
@@ -35,10 +35,11 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
     manifest = load_manifest(bundle)
     scored, tasks, total = _work(manifest, library, engine, out)
     first = next(tasks, None)  # a misnamed column ends the run before anything is written
-    journal = _begin(scored, library, engine)
-    finished = journal.finished()
-    wanted = (task for task in chain([first] if first else [], tasks) if task.name not in finished)
-    parts = run(wanted, partial(load_scoring, bundle.absolute(), engine), MODULES, engine, journal, "Scoring", total)
+    with started(partial(load_scoring, bundle.absolute(), engine), MODULES, engine) as processes:
+        journal = _begin(scored, library, engine)
+        finished = journal.finished()
+        wanted = (task for task in chain([first] if first else [], tasks) if task.name not in finished)
+        parts = run(wanted, processes, journal, "Scoring", total)
     keep_background(bundle, out)
     scored = replace(scored, parts=parts)
     scored.save()

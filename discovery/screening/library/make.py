@@ -16,7 +16,7 @@ from discovery.screening.library.shards import load_shelving
 from discovery.screening.library.store import RECORD, StoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.screening.work.parts import Journal, Part, remove_others
-from discovery.screening.work.run import run
+from discovery.screening.work.run import run, started
 from discovery.screening.work.task import Task
 
 MODULES = ("discovery.screening.library.shards",)
@@ -34,10 +34,10 @@ def store_library(
     chunks = read_library(library, engine.shard)
     first = next(chunks)  # a misnamed column ends the run before anything is written
     stored = StoredLibrary(out, library.title or library.path.name, library_sha256(library), standardize, ())
-    journal = _begin(stored, library, engine)
-    finished = journal.finished()
-    tasks = _tasks(chain([first], chunks), out, finished)
-    stored = replace(stored, parts=run(tasks, partial(load_shelving, standardize), MODULES, engine, journal, "Storing"))
+    with started(partial(load_shelving, standardize), MODULES, engine) as processes:
+        journal = _begin(stored, library, engine)
+        tasks = _tasks(chain([first], chunks), out, journal.finished())
+        stored = replace(stored, parts=run(tasks, processes, journal, "Storing"))
     stored.save()
     return stored
 

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import Protocol
 
 from discovery.progress import bar
@@ -25,21 +25,25 @@ class Engine(Protocol):
         ...
 
 
+@contextmanager
+def started(load: Load, modules: Sequence[str], engine: EngineSettings) -> Iterator[Engine]:
+    """The processes of an engine, for the block; they import `modules`, and make themselves ready by `load`.
+
+    Raises SettingsError where the engine cannot be had, so that nothing should be changed on disk before.
+    """
+    with one_thread_a_process(), closing(_start(load, modules, engine)) as processes:
+        yield processes
+
+
 def run(
-    tasks: Iterable[Task],
-    load: Load,
-    modules: Sequence[str],
-    engine: EngineSettings,
-    journal: Journal,
-    title: str,
-    total: int | None = None,
+    tasks: Iterable[Task], processes: Engine, journal: Journal, title: str, total: int | None = None
 ) -> tuple[Part, ...]:
     """All parts by their names: those that the journal has, and those of the tasks once they are done.
 
-    The processes import `modules`, and make themselves ready by `load`. `total` is the number of rows, where known.
+    `total` is the number of rows, where known.
     """
     parts = journal.finished()
-    with one_thread_a_process(), closing(_start(load, modules, engine)) as processes, bar(title, total) as progress:
+    with bar(title, total) as progress:
         progress.advance(sum(part.rows for part in parts.values()))
         for part in processes.run(tasks):
             journal.add(part)

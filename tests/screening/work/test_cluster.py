@@ -134,13 +134,17 @@ def test_a_large_task_is_no_warning(address: str, tasks: Tasks, tmp_path: Path) 
     assert (part.rows, part.rejected) == (4, 4)
 
 
-def test_a_scheduler_that_does_not_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_scheduler_that_does_not_answer_leaves_everything_as_it_was(
+    messy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1.0)
+    texts = LibrarySettings(messy_csv, smiles="structure", id="id")
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{unused.getsockname()[1]}"
         with pytest.raises(SettingsError, match=rf"^engine\.address: no scheduler of dask answers at {address} .*\)$"):
-            Cluster(SHELVE, address)
+            store_library(texts, StandardizeSettings(), DaskSettings(address=address), tmp_path / "out")
+    assert not (tmp_path / "out").exists()
     with pytest.raises(SettingsError, match=r"^engine\.address: no scheduler of dask answers at htp://there"):
         Cluster(SHELVE, "htp://there")
 
