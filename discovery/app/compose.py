@@ -33,7 +33,7 @@ from discovery.models.settings import (
     KernelSettings,
     SimilaritySettings,
 )
-from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
+from discovery.screening.settings import DaskSettings, EngineSettings, LibrarySettings, StudentSettings
 from discovery.target.settings import TargetSettings
 from discovery.tracking.plain import plain
 from discovery.tracking.settings import TrackingSettings
@@ -77,7 +77,7 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
     "evaluation": {"evaluation": EvaluationSettings},
     "library": {"library": LibrarySettings},
     "ranking": {"ranking": RankingSettings},
-    "engine": {"engine": EngineSettings},
+    "engine": {"engine": EngineSettings, "dask": DaskSettings},
     "student": {"student": StudentSettings},
     "tracking": {"tracking": TrackingSettings},
 }

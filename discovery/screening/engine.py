@@ -26,8 +26,8 @@ from discovery.screening.student.file import student_digest
 from discovery.screening.student.first import is_fast, load_first_look
 from discovery.screening.student.second import SecondLook
 from discovery.screening.student.teach import student_of
-from discovery.screening.work.parts import Journal, Part, remove_others
-from discovery.screening.work.run import run
+from discovery.screening.work.parts import Journal, remove_others
+from discovery.screening.work.run import run, started
 from discovery.screening.work.task import Load, Task
 
 STORED = "library"
@@ -50,17 +50,17 @@ def score_for(
     if not student.least or is_fast(manifest) or not _is_large(library, student.least):
         return score_library(bundle, library, engine, out)
     stored = _stored(manifest, library, engine, out / STORED)
-    screening = Screening(bundle, manifest, stored, engine, out)
+    screening = Screening(bundle.absolute(), manifest, stored, engine, out.absolute())
     return _by_student(screening, SecondLook(screening, ranking, student), library.title)
 
 
 def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings, out: Path) -> ScoredLibrary:
     """Score every record of a library into the folder `out`; an interrupted run is taken up where it stopped.
 
-    The result, to the byte, depends neither on the number of processes nor on interruptions.
+    The result, to the byte, depends neither on the engine and the number of its processes nor on interruptions.
     Raises InputError, SettingsError or BundleError for a library, a column or a bundle that cannot be used.
     """
-    manifest, load = load_manifest(bundle), partial(load_scoring, bundle, engine)
+    manifest, load = load_manifest(bundle), partial(load_scoring, bundle.absolute(), engine)
     if is_stored(library.path):
         stored = _stored(manifest, library, engine, out)
         scored = _of_stored(stored, manifest, library.title, out)
@@ -108,8 +108,8 @@ def _is_large(library: LibrarySettings, least: int) -> bool:
 def _stored(manifest: Manifest, library: LibrarySettings, engine: EngineSettings, folder: Path) -> StoredLibrary:
     """The stored library, made in `folder` of files; raises SettingsError where it does not suit the bundle."""
     if not is_stored(library.path):
-        return store_library(library, manifest.standardize, engine, folder)
-    stored = open_library(library.path)
+        return store_library(library, manifest.standardize, engine, folder.absolute())
+    stored = open_library(library.path.absolute())
     mine, theirs = vars(stored.standardize), vars(manifest.standardize)
     for name, value in theirs.items():
         if mine[name] != value:
@@ -133,7 +133,7 @@ def _whole(stored: StoredLibrary, out: Path) -> Iterator[Task]:
 def _tasks(pieces: Iterable[object], folder: Path) -> Iterator[Task]:
     """A task for each."""
     for number, rows in enumerate(pieces):
-        yield Task(rows, folder, f"part-{number:06d}")
+        yield Task(rows, folder.absolute(), f"part-{number:06d}")
 
 
 def _score(
@@ -145,14 +145,13 @@ def _score(
     total: int | None,
 ) -> ScoredLibrary:
     """The library with its parts; those that an interrupted run of the very same kind left are kept, and no others."""
-    out = scored.folder
-    out.mkdir(parents=True, exist_ok=True)
-    (out / RECORD).unlink(missing_ok=True)
     sources = [__version__, scored.library_sha256, scored.store, scored.bundle, scored.student]
     key = json.dumps([sources, ways, engine.batch_size, engine.precision])
-    journal = Journal.open(out, hashlib.sha256(key.encode()).hexdigest())
-    finished = journal.finished()
-    remove_others(out, "part-*.parquet", finished.values())
-    left = (task for task in tasks if task.name not in finished)
-    parts: tuple[Part, ...] = run(left, load, MODULES, engine, journal, "Scoring", total)
-    return replace(scored, parts=parts)
+    with started(load, MODULES, engine) as processes:
+        scored.folder.mkdir(parents=True, exist_ok=True)
+        (scored.folder / RECORD).unlink(missing_ok=True)
+        journal = Journal.open(scored.folder, hashlib.sha256(key.encode()).hexdigest())
+        finished = journal.finished()
+        remove_others(scored.folder, "part-*.parquet", finished.values())
+        left = (task for task in tasks if task.name not in finished)
+        return replace(scored, parts=run(left, processes, journal, "Scoring", total))

@@ -28,7 +28,7 @@ class LibrarySettings:
 
 @dataclass
 class EngineSettings:
-    """How the library is worked through."""
+    """How the library is worked through: by processes of this machine."""
 
     workers: int = 0
     """Processes that score; 0: one a core."""
@@ -46,6 +46,22 @@ class EngineSettings:
         at_least(1, self, "engine", "rows", "shard", "batch_size")
         if self.precision not in ("fp32", "bf16"):
             raise SettingsError(f"engine.precision must be fp32 or bf16, got {self.precision}")
+
+
+@dataclass
+class DaskSettings(EngineSettings):
+    """By the workers of a dask cluster that is there already, one process a thread of theirs.
+
+    `workers` has no meaning then: the cluster decides.
+    """
+
+    address: str = ""
+    """Of the cluster's scheduler, such as tcp://host:8786; must be given."""
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not self.address:
+            raise SettingsError("engine.address must be given: engine.address=tcp://<host of the scheduler>:8786")
 
 
 @dataclass

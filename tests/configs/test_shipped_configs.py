@@ -10,7 +10,7 @@ from discovery.app.main import VERBS
 from discovery.app.places import CONFIGS
 
 MUST_CHOOSE = {"data": "ryr2", "target": "ryr2", "library": "purchasable", "ranking": "ryr2_inhibitor"}
-NEEDED = {("split", "keyed"): ["split.key=secret"]}
+NEEDED = {("split", "keyed"): ["split.key=secret"], ("engine", "dask"): ["engine.address=tcp://host:8786"]}
 """What an option cannot do without."""
 OPTIONS = [
     (file.parent.name, file.stem) for file in sorted(CONFIGS.glob("*/*.yaml")) if file.parent.name != "experiment"

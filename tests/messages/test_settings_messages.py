@@ -38,6 +38,10 @@ MISTAKES = [
         "discovery train: cannot read 'target.family=[A,B': a setting is given as key=value, a list as key=[a,b]",
     ),
     (
+        ["library", "library.path=.", "engine=dask", "out=x"],
+        "discovery library: engine.address must be given: engine.address=tcp://<host of the scheduler>:8786",
+    ),
+    (
         ["rank", "ranking=potency", "model=gine"],
         "discovery rank: rank has no group model; there are: experiment, ranking",
     ),

@@ -16,7 +16,7 @@ from discovery.screening.library.shards import load_shelving
 from discovery.screening.library.store import RECORD, StoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.screening.work.parts import Journal, Part, remove_others
-from discovery.screening.work.run import run
+from discovery.screening.work.run import run, started
 from discovery.screening.work.task import Task
 
 MODULES = ("discovery.screening.library.shards",)
@@ -28,16 +28,16 @@ def store_library(
 ) -> StoredLibrary:
     """Store every record of a library in the folder `out`; an interrupted run is taken up where it stopped.
 
-    The result, to the byte, depends neither on the number of processes nor on interruptions.
+    The result, to the byte, depends neither on the engine and the number of its processes nor on interruptions.
     Raises InputError or SettingsError for a library or a column that cannot be used.
     """
     chunks = read_library(library, engine.shard)
     first = next(chunks)  # a misnamed column ends the run before anything is written
     stored = StoredLibrary(out, library.title or library.path.name, library_sha256(library), standardize, ())
-    journal = _begin(stored, library, engine)
-    finished = journal.finished()
-    tasks = _tasks(chain([first], chunks), out, finished)
-    stored = replace(stored, parts=run(tasks, partial(load_shelving, standardize), MODULES, engine, journal, "Storing"))
+    with started(partial(load_shelving, standardize), MODULES, engine) as processes:
+        journal = _begin(stored, library, engine)
+        tasks = _tasks(chain([first], chunks), out, journal.finished())
+        stored = replace(stored, parts=run(tasks, processes, journal, "Storing"))
     stored.save()
     return stored
 
@@ -58,4 +58,4 @@ def _tasks(chunks: Iterator[LibraryChunk], folder: Path, finished: Mapping[str, 
     for chunk in chunks:
         name = f"shard-{chunk.number:06d}"
         if name not in finished:
-            yield Task(chunk, folder, name)
+            yield Task(chunk, folder.absolute(), name)

@@ -7,6 +7,7 @@ from time import monotonic
 
 from discovery.errors import InternalError
 from discovery.screening.work.parts import Part
+from discovery.screening.work.process import Start, fork
 from discovery.screening.work.task import Load, Task
 from discovery.screening.work.worker import Worker
 
@@ -17,22 +18,23 @@ MOST_CULPRITS = 20
 class Crew:
     """Processes that do tasks side by side, each with its own copy of what they need."""
 
-    def __init__(self, load: Load, workers: int) -> None:
+    def __init__(self, load: Load, workers: int, start: Start = fork) -> None:
         self._load = load
-        self._workers = [Worker(load) for _ in range(workers)]
+        self._start = start
+        self._workers = [Worker(load, start) for _ in range(workers)]
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
         for worker in self._workers:
-            worker.process.kill()
-            worker.process.join()
-            worker.connection.close()
+            worker.process.end()
 
     def run(self, tasks: Iterable[Task]) -> Iterator[Part]:
         """The parts of the tasks, in the order in which they are finished."""
         for task in tasks:
             while (idle := next((worker for worker in self._workers if worker.task is None), None)) is None:
                 yield self._next()
+            if not idle.is_there():
+                idle = self._replace(self._workers.index(idle))
             idle.give(task)
         while any(worker.task for worker in self._workers):
             yield self._next()
@@ -48,7 +50,7 @@ class Crew:
 
     def _rescue(self, seat: int, task: Task) -> Part:
         """The part of a task that killed its process, once every row to blame is quarantined."""
-        self._workers[seat] = self._replacement(seat)
+        self._replace(seat)
         for _ in range(MOST_CULPRITS):
             culprit = self._culprit(seat, task)
             if culprit is not None:
@@ -57,8 +59,8 @@ class Crew:
             if part is not None:
                 return part
         raise InternalError(
-            f"processes died {MOST_CULPRITS} times of {task.name}: try engine.workers=1 or a smaller engine.rows "
-            "(is there enough memory?)"
+            f"processes died {MOST_CULPRITS} times of {task.name}: try engine.workers=1 or a smaller engine.rows, "
+            "or workers of fewer threads in the cluster (is there enough memory?)"
         )
 
     def _culprit(self, seat: int, task: Task) -> int | None:
@@ -78,11 +80,10 @@ class Crew:
         wait([worker.connection], timeout=worker.deadline - monotonic())
         part = worker.collect()
         if part is None:
-            self._workers[seat] = self._replacement(seat)
+            self._replace(seat)
         return part
 
-    def _replacement(self, seat: int) -> Worker:
-        dead = self._workers[seat]
-        dead.process.join()
-        dead.connection.close()
-        return Worker(self._load)
+    def _replace(self, seat: int) -> Worker:
+        self._workers[seat].process.end()
+        self._workers[seat] = Worker(self._load, self._start)
+        return self._workers[seat]

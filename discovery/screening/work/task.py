@@ -15,7 +15,7 @@ class Task:
     rows: Any
     """Something `Sized` that the job of the crew knows; travels to the process."""
     folder: Path
-    """Where the files of the part go."""
+    """Where the files of the part go; absolute, as a process elsewhere has another working directory."""
     name: str
     """Of the part, and how its files begin."""
     quarantined: frozenset[int] = frozenset()

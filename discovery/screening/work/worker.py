@@ -1,17 +1,12 @@
-"""A process that does tasks, with its own copy of what they need, such as a model."""
+"""A process of a crew, and the task that it is at."""
 
-import os
-import signal
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from math import inf
-from multiprocessing import forkserver, get_all_start_methods, get_context
-from multiprocessing.connection import Connection
 from time import monotonic
-from typing import Any
 
 from discovery.errors import DiscoveryError, InternalError
 from discovery.screening.work.parts import Part
+from discovery.screening.work.process import Answer, Start
 from discovery.screening.work.task import Load, Task
 
 START_SECONDS = 300.0
@@ -20,44 +15,28 @@ TASK_SECONDS = 60.0
 """Time allowed a task, however few its records."""
 ROW_SECONDS = 0.2
 """Time allowed a record on top, as a mean over a task; a hundred times what is usual."""
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
-
-
-def _serve(connection: Connection, load: Load) -> None:
-    """Life of a process: make ready, say so, then answer every task with its part."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the crew
-    try:
-        job = load()
-    except DiscoveryError as error:
-        connection.send(error)
-        return
-    connection.send(None)
-    while True:
-        try:
-            task: Task = connection.recv()
-        except EOFError:
-            return
-        try:
-            connection.send(job(task))
-        except (DiscoveryError, OSError) as error:
-            connection.send(error)
 
 
 class Worker:
     """One process of the crew, and the task it is at."""
 
-    def __init__(self, load: Load) -> None:
-        context = process_context()
-        self.connection, theirs = context.Pipe()
-        self.process = context.Process(target=_serve, args=(theirs, load), daemon=True)
-        self.process.start()
-        theirs.close()
+    def __init__(self, load: Load, start: Start) -> None:
+        self.process = start(load)
+        self.connection = self.process.connection
         self.task: Task | None = None
         self.loaded = False
         self.deadline = inf
 
+    def is_there(self) -> bool:
+        """Whether the process, which has no task, can be given one; False where it ended meanwhile.
+
+        Raises the DiscoveryError that kept it from getting ready.
+        """
+        self._await_load()
+        return not self.connection.poll()
+
     def give(self, task: Task) -> None:
-        """Hand over a task; raises the DiscoveryError that kept the process from getting ready."""
+        """Hand over a task; raises as `is_there` does."""
         self._await_load()
         self.task = task
         self.deadline = monotonic() + TASK_SECONDS + ROW_SECONDS * task.size
@@ -74,7 +53,7 @@ class Worker:
             self.process.kill()
             return None
         try:
-            answer: Part | DiscoveryError | OSError = self.connection.recv()
+            answer: Answer = self.connection.recv()
         except (EOFError, OSError):  # it died before its answer, or in the middle of it
             return None
         if not isinstance(answer, Part):
@@ -93,31 +72,3 @@ class Worker:
         if problem is not None:
             raise problem
         self.loaded = True
-
-
-def start_server(modules: Sequence[str]) -> None:
-    """Begin to import modules in the background, in the process from which a crew's are to be forked."""
-    context = process_context()
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(list(modules))
-        forkserver.ensure_running()
-
-
-def process_context() -> Any:
-    """Way to start processes: from a server that has imported what they need once, where the system has that."""
-    return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
-
-
-@contextmanager
-def one_thread_a_process() -> Iterator[None]:
-    """Processes started within the block compute with one thread each; this process is left as it is."""
-    saved = {name: os.environ.get(name) for name in THREADS}
-    os.environ.update(dict.fromkeys(THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in saved.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

@@ -1,55 +1,44 @@
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 
-import numpy as np
 import pyarrow.parquet as pq
 import pytest
 
 from discovery.errors import InternalError
-from discovery.screening.library.records import LibraryChunk
 from discovery.screening.work import crew, worker
 from discovery.screening.work.crew import Crew
+from discovery.screening.work.process import fork, start_anew
 from discovery.screening.work.task import Load, Task
+
+Tasks = Callable[[list[str], int, Path], Iterator[Task]]
+Run = Callable[[Load, list[str], str], list[dict[str, object]]]
 
 
 @pytest.fixture
-def victims(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    monkeypatch.syspath_prepend(str(Path(__file__).parent))
-    import victims
+def run(tasks: Tasks, tmp_path: Path) -> Run:
+    def rows(load: Load, smiles: list[str], name: str) -> list[dict[str, object]]:
+        """The rows that a crew of two makes of the structures, four a task."""
+        folder = tmp_path / name
+        folder.mkdir()
+        members = Crew(load, workers=2)
+        try:
+            parts = list(members.run(tasks(smiles, 4, folder)))
+        finally:
+            members.close()
+        names = sorted(part.name for part in parts)
+        return [row for name in names for row in pq.read_table(folder / f"{name}.parquet").to_pylist()]
 
-    return victims
-
-
-def chunks(smiles: list[str], rows: int) -> Iterator[LibraryChunk]:
-    for number, start in enumerate(range(0, len(smiles), rows)):
-        part = smiles[start : start + rows]
-        row = np.arange(start + 1, start + len(part) + 1)
-        yield LibraryChunk(number, "library.csv", row, row + 1, [str(r) for r in row], part, {})
-
-
-def run(load: Load, smiles: list[str], folder: Path) -> list[dict[str, object]]:
-    """The rows that a crew of two makes of the structures, four a task."""
-    folder.mkdir()
-    members = Crew(load, workers=2)
-    try:
-        parts = list(members.run(Task(chunk, folder, str(chunk.number)) for chunk in chunks(smiles, 4)))
-    finally:
-        members.close()
-    return [
-        row
-        for part in sorted(parts, key=lambda part: part.name)
-        for row in pq.read_table(folder / f"{part.name}.parquet").to_pylist()
-    ]
+    return rows
 
 
-def test_a_record_that_kills_its_process_costs_only_itself(victims: ModuleType, bundle: Path, tmp_path: Path) -> None:
+def test_a_record_that_kills_its_process_costs_only_itself(victims: ModuleType, bundle: Path, run: Run) -> None:
     smiles = ["C" * length for length in range(1, 9)]
     killers = {smiles[1], smiles[2]}
-    rows = run(partial(victims.load, bundle, victims.die, killers), smiles, tmp_path / "with")
-    spared = run(partial(victims.load, bundle, victims.die, set()), smiles, tmp_path / "without")
+    rows = run(partial(victims.load, bundle, victims.die, killers), smiles, "with")
+    spared = run(partial(victims.load, bundle, victims.die, set()), smiles, "without")
     assert [row["smiles_in"] for row in rows if row["code"] == "crashed"] == [smiles[1], smiles[2]]
     assert [row["smiles_in"] for row in rows] == smiles
     others = [number for number, row in enumerate(rows) if row["code"] is None]
@@ -58,44 +47,57 @@ def test_a_record_that_kills_its_process_costs_only_itself(victims: ModuleType, 
 
 
 def test_a_record_that_hangs_its_process_costs_only_itself(
-    victims: ModuleType, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    victims: ModuleType, bundle: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(worker, "TASK_SECONDS", 2.0)
-    rows = run(partial(victims.load, bundle, victims.hang, {"CCN"}), ["CCO", "CCN"], tmp_path / "out")
+    rows = run(partial(victims.load, bundle, victims.hang, {"CCN"}), ["CCO", "CCN"], "out")
     assert [row["code"] for row in rows] == [None, "crashed"]
 
 
 def test_deaths_without_end_are_the_programs_fault(
-    victims: ModuleType, bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    victims: ModuleType, bundle: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(crew, "MOST_CULPRITS", 1)
     smiles = ["C", "CC", "CCC"]
     with pytest.raises(InternalError, match=r"engine\.workers=1 or a smaller engine\.rows"):
-        run(partial(victims.load, bundle, victims.die, set(smiles)), smiles, tmp_path / "out")
+        run(partial(victims.load, bundle, victims.die, set(smiles)), smiles, "out")
 
 
-def test_a_model_that_cannot_be_loaded_ends_the_run(victims: ModuleType, tmp_path: Path) -> None:
+def test_a_model_that_cannot_be_loaded_ends_the_run(victims: ModuleType, run: Run) -> None:
     with pytest.raises(InternalError, match="died while it got ready"):
-        run(victims.never_load, ["CCO"], tmp_path / "out")
+        run(victims.never_load, ["CCO"], "out")
 
 
-def test_a_model_that_never_loads_ends_the_run(
-    victims: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_model_that_never_loads_ends_the_run(victims: ModuleType, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "START_SECONDS", 0.5)
     with pytest.raises(InternalError, match="was not ready within"):
-        run(victims.hang, ["CCO"], tmp_path / "out")
+        run(victims.hang, ["CCO"], "out")
 
 
-def test_a_process_that_dies_idle_costs_nothing(victims: ModuleType, bundle: Path, tmp_path: Path) -> None:
-    [chunk] = chunks(["CCO", "CCN"], 2)
+def test_a_process_that_dies_idle_costs_nothing(
+    victims: ModuleType, bundle: Path, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "MOST_CULPRITS", 0)  # no row is ever suspected
+    [task] = tasks(["CCO", "CCN"], 2, tmp_path)
     members = Crew(partial(victims.load, bundle, victims.die, set()), workers=1)
     try:
-        list(members.run([Task(chunk, tmp_path, "first")]))
+        list(members.run([task]))
         idle = multiprocessing.active_children()[-1]
         idle.kill()
         idle.join()
-        [part] = members.run([Task(chunk, tmp_path, "second")])
+        [part] = members.run([task])
     finally:
         members.close()
     assert (part.rows, part.rejected) == (2, 0)
+
+
+def test_both_ways_to_start_a_process_give_the_same_bytes(victims: ModuleType, tasks: Tasks, tmp_path: Path) -> None:
+    made = []
+    for start in (fork, start_anew):
+        members = Crew(partial(victims.shelve, victims.die, {"CCN"}), 1, start)
+        try:
+            made.append(list(members.run(tasks(["CCO", "CCN", "CCC"], 2, tmp_path))))
+        finally:
+            members.close()
+    assert made[0] == made[1]
+    assert [part.rejected for part in made[0]] == [1, 0]

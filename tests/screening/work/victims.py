@@ -1,26 +1,36 @@
-"""Scoring that dies or hangs on certain structures; in a module of its own, so that processes can import it."""
+"""Work that dies or hangs on certain structures; in a module of its own, so that processes can import it."""
 
 import os
+import signal
 import time
 from collections.abc import Callable, Collection
 from functools import partial
 from pathlib import Path
 
-from discovery.screening.score import Scorer, load_scorer, scored_part
+from discovery.chem.settings import StandardizeSettings
+from discovery.screening.library.shards import load_shelving
 from discovery.screening.settings import EngineSettings
 from discovery.screening.work.parts import Part
 from discovery.screening.work.task import Job, Task
 
 
 def load(folder: Path, fate: Callable[[], None], victims: Collection[str]) -> Job:
-    return partial(_job, load_scorer(folder, EngineSettings()), fate, victims)
+    """Scoring by a bundle."""
+    from discovery.screening.score import load_scoring  # with torch, which takes seconds
+
+    return partial(_job, load_scoring(folder, EngineSettings()), fate, victims)
 
 
-def _job(score: Scorer, fate: Callable[[], None], victims: Collection[str], task: Task) -> Part:
+def shelve(fate: Callable[[], None], victims: Collection[str]) -> Job:
+    """The making of shards."""
+    return partial(_job, load_shelving(StandardizeSettings()), fate, victims)
+
+
+def _job(job: Job, fate: Callable[[], None], victims: Collection[str], task: Task) -> Part:
     seen = [text for position, text in enumerate(task.rows.smiles) if position not in task.quarantined]
     if any(text in victims for text in seen):
         fate()
-    return scored_part(score, task)
+    return job(task)
 
 
 def die() -> None:
@@ -33,3 +43,8 @@ def hang() -> None:
 
 def never_load() -> Job:
     os._exit(11)
+
+
+def kill_parent() -> None:
+    os.kill(os.getppid(), signal.SIGKILL)
+    die()
