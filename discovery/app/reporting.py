@@ -46,6 +46,8 @@ def report_of(
         candidates=result.candidates,
         rejected=result.rejected,
         counts=result.counts,
+        notes=result.notes,
+        histogram=result.histogram,
         evidence=manifest.evidence,
         evaluation=pa.Table.from_pylist(manifest.evaluation, schema=EVALUATION),
         retrospective=pa.Table.from_pylist(manifest.retrospective, schema=RETROSPECTIVE),

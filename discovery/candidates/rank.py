@@ -48,6 +48,11 @@ def objective_columns(settings: RankingSettings, endpoints: Collection[str]) -> 
     return [column for mean in means for column in (mean, spread_column(mean))]
 
 
+def predicted_scores(scored: pa.Table, settings: RankingSettings, endpoints: Collection[str]) -> NDArray[np.float64]:
+    """[n] scores of the rows of a scored table by the predicted objectives alone."""
+    return score(scored, _predicted(settings, endpoints), settings.caution).total
+
+
 def shortlist(scored: pa.Table, settings: RankingSettings, endpoints: Collection[str]) -> NDArray[np.int64]:
     """Positions of the best rows of a scored table by the predicted objectives alone, best first."""
     scores = score(scored, _predicted(settings, endpoints), settings.caution)

@@ -18,7 +18,7 @@ def methods(report: ReportInput, drawn: Mapping[str, str]) -> str:
     parts = bullets(report.phases) if report.phases else ""
     weights = [objective_row(key, report) for key in report.objectives]
     parts += table(("Objective", "Column", "Wanted", "Weight"), weights, "Objectives of the ranking", numeric_from=3)
-    parts += plots(("comparison", "scores", "learning", "measured"), drawn)
+    parts += plots(("comparison", "library", "scores", "learning", "measured"), drawn)
     if report.evaluation is not None and report.evaluation.num_rows:
         told = ranking_metrics(report.evaluation)
         parts += details("Test results of every endpoint, with intervals", evaluation(told, report.model))

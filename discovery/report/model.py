@@ -32,6 +32,10 @@ class ReportInput:
     """Rows that were not ranked, as `discovery.assay.schema.REJECTED`."""
     counts: Mapping[str, int]
     """`rows_in`, `rows_ranked`, `rows_below_cut` and `rows_rejected`; the last three add up to the first."""
+    notes: tuple[str, ...] = ()
+    """Plain sentences about how the library was gone through."""
+    histogram: tuple[int, ...] = ()
+    """Compounds of the library by their score, by the predicted objectives alone, in equal steps from 0 to 1."""
     evidence: Mapping[str, Any] = field(default_factory=dict)
     """What is measured for each member of the target's family, as `discovery.assay.evidence.evidence` counts it."""
     evaluation: pa.Table | None = None

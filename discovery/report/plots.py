@@ -1,7 +1,7 @@
 """Plots of a report, as matplotlib figures for tracking and as SVG for the page."""
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -73,6 +73,8 @@ def drawn(report: ReportInput) -> Iterator[tuple[str, Figure]]:
         yield "enrichment", enrichment(report.ranks, report.model)
     if report.retrospective is not None and report.retrospective.num_rows:
         yield "comparison", comparison(report.retrospective, report.ranks, report.model)
+    if any(report.histogram):
+        yield "library", library(report.histogram)
     if report.candidates.num_rows:
         yield "scores", scores(report)
     if report.measured is not None and report.measured.num_rows:
@@ -162,6 +164,17 @@ def intervals(axes: Axes, by_model: dict[str, Value], model: str) -> None:
     axes.set_yticks(range(len(by_model)), sorted(by_model, key=lambda name: name != model))
     axes.set_ylim(-0.5, len(by_model) - 0.5)
     axes.grid(axis="y", visible=False)
+
+
+@styled
+def library(histogram: Sequence[int]) -> Figure:
+    """Numbers of compounds by score, on a logarithmic scale, as the best ones are few."""
+    figure, axes = canvas(5.4, 3.0)
+    edges = np.linspace(0.0, 1.0, len(histogram) + 1)
+    axes.stairs(histogram, edges, fill=True, color=COLOURS[0])
+    axes.set(xlabel="Score by the predicted objectives", ylabel="Compounds", yscale="log", ylim=(0.7, None))
+    axes.set_title(f"Scores of {sum(histogram):,} compounds of the library")
+    return figure
 
 
 @styled

@@ -29,6 +29,7 @@ from discovery.target.endpoint import EndpointKind, hit_endpoint
 CAPTIONS = {
     "enrichment": "The further left and up a line runs, the fewer compounds must be tested to find a hidden modulator.",
     "comparison": "Each dot is a result, each bar its confidence interval over scaffolds; the grey line is chance.",
+    "library": "How rare the best scores are. Objectives that are not predicted, such as size, are not in it.",
     "scores": "Where the curve is flat, neighbours in the list are as good as equal.",
     "measured": "Potencies of compounds that the model had not seen, for the targets with most of them.",
     "reliability": "On compounds that the model had not seen. The nearer to the diagonal, the more honest: below it "
@@ -69,7 +70,11 @@ def summary(report: ReportInput) -> str:
         "".join(tag("div", tag("dt", text(name)) + tag("dd", text(value))) for name, value in facts),
         class_="facts",
     )
-    return tag("div", listing + counts(report), class_="panel")
+    return tag(
+        "div",
+        listing + counts(report) + paragraphs(f"{note[:1].upper()}{note[1:]}." for note in report.notes),
+        class_="panel",
+    )
 
 
 def counts(report: ReportInput) -> str:

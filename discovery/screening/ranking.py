@@ -32,7 +32,9 @@ class RankingResult:
     counts: dict[str, int]
     """rows_in = rows_ranked + rows_below_cut + rows_rejected."""
     notes: tuple[str, ...]
-    """Plain sentences about candidates that an objective could not judge."""
+    """Plain sentences about who looked at the library, and about candidates that an objective could not judge."""
+    histogram: tuple[int, ...]
+    """Compounds that were scored, by their score by the predicted objectives alone, in equal steps from 0 to 1."""
 
 
 def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
@@ -45,7 +47,8 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
     names = [endpoint.name for endpoint in background.manifest.endpoints]
     check_objectives(settings, names)
     columns = ["row", *objective_columns(settings, names)]
-    rows = scored.take(best_rows(scored.tables(columns), settings, names, settings.shortlist)["row"].to_numpy())
+    best = best_rows(scored.tables(columns), settings, names, settings.shortlist)
+    rows = scored.take(best.rows["row"].to_numpy())
     profiled = profile(rows, _surroundings(background), background.manifest.standardize)
     ranked = rank(profiled.table, settings)
     candidates = _finished(ranked.slice(0, settings.top), settings.picks)
@@ -56,9 +59,8 @@ def candidates_of(folder: Path, settings: RankingSettings) -> RankingResult:
     rejected = pa.concat_tables([scored.rejects(), _profile_rejects(rows, profiled)])
     below_cut = scored.rows - scored.rejected - len(rows) + len(ranked) - len(candidates)
     counts = _counts(scored.rows, len(candidates), below_cut, len(rejected))
-    return RankingResult(
-        candidates, rejected, counts, (*_looked_at(scored, settings), *missing_values(candidates, settings))
-    )
+    notes = (*_looked_at(scored, settings), *missing_values(candidates, settings))
+    return RankingResult(candidates, rejected, counts, notes, tuple(best.histogram.tolist()))
 
 
 def _looked_at(scored: ScoredLibrary, settings: RankingSettings) -> Iterator[str]:

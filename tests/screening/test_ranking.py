@@ -74,6 +74,7 @@ def test_candidates_carry_all_that_a_chemist_is_shown(ranked_csv: RankingResult)
         assert Chem.CanonSmiles(row["smiles"]) == row["smiles"]
         assert row["alerts"] == "; ".join(alerts([row["smiles"]])[0])
     assert ranked_csv.notes == ()
+    assert sum(ranked_csv.histogram) == 23
 
 
 def test_same_settings_same_bytes(scored_csv: Path, ranked_csv: RankingResult) -> None:

@@ -56,7 +56,7 @@ class SecondLook:
     def _best(self, scored: ScoredLibrary, most: int) -> NDArray[np.int64]:
         names = self.screening.endpoints
         tables = scored.tables(["row", *objective_columns(self.ranking, names)])
-        row: NDArray[np.int64] = best_rows(tables, self.ranking, names, most)["row"].to_numpy()
+        row: NDArray[np.int64] = best_rows(tables, self.ranking, names, most).rows["row"].to_numpy()
         return row
 
     def _places(self, looked: ScoredLibrary, shown: NDArray[np.int64]) -> NDArray[np.int64]:
