@@ -67,11 +67,13 @@ def _looked_at(scored: ScoredLibrary, settings: RankingSettings) -> Iterator[str
     """What is to be known of a library at which a student looked first."""
     if scored.second is None:
         return
-    share = f"the model itself scored {scored.looked_at:,} of {scored.rows - scored.rejected:,} compounds"
+    whole = scored.rows - scored.rejected
+    yield f"a small network that learnt from the model went through all {whole:,} compounds"
+    share = f"the model itself scored the {scored.looked_at:,} that this put first"
     if scored.second.wanted != wanted(settings):
-        yield f"{share}, chosen by other objectives than these: screen again to look for the best"
+        yield f"{share}, by other objectives than these: screen again to look for the best under these"
     else:
-        yield f"{share}; about {scored.second.recall:.1%} of its best are among them"
+        yield f"{share}; about {scored.second.recall:.1%} of its own best are among them"
 
 
 def _surroundings(background: Background) -> Surroundings:

@@ -78,8 +78,9 @@ def test_no_row_is_lost_and_it_is_said_who_looked(looked: Path) -> None:
     counts = result.counts
     assert counts["rows_in"] == 1004 == sum(counts.values()) - 1004
     assert len(result.candidates) == 10
-    assert "of 1,000 compounds; about" in result.notes[0]
-    assert "screen again" in candidates_of(looked, OTHER).notes[0]
+    assert "all 1,000 compounds" in result.notes[0]
+    assert "of its own best are among them" in result.notes[1]
+    assert "screen again" in candidates_of(looked, OTHER).notes[1]
 
 
 def test_the_student_stays_with_the_bundle(
