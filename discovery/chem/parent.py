@@ -31,13 +31,18 @@ def is_own_parent(mol: Chem.Mol) -> bool:
     True for one fragment of ordinary elements, without explicit hydrogens, isotopes or charges (nitro groups
     excepted, which the pipeline keeps), that none of the pipeline's transforms matches.
     """
-    if mol.HasSubstructMatch(_pattern(UNUSUAL_ATOM)):
+    if has_unusual_atom(mol):
         return False
     nitro = len(mol.GetSubstructMatches(_pattern("[N;+](=[O;+0])-[O;-]"), uniquify=False))
     charged = len(mol.GetSubstructMatches(_pattern("[!+0]")))
     if charged != 2 * nitro or len(Chem.GetMolFrags(mol)) > 1:
         return False
     return not any(mol.HasSubstructMatch(pattern) for pattern in _transformed())
+
+
+def has_unusual_atom(mol: Chem.Mol) -> bool:
+    """Whether an atom is an isotope, or of an element that few drugs have."""
+    return bool(mol.HasSubstructMatch(_pattern(UNUSUAL_ATOM)))
 
 
 @cache

@@ -8,10 +8,12 @@ from rdkit.rdBase import BlockLogs
 
 from discovery.chem.compound import Compound, Problem, is_mol_block, parse
 from discovery.chem.isolation import Failure, map_isolated
-from discovery.chem.parent import pipeline_parent
+from discovery.chem.parent import has_unusual_atom, pipeline_parent
 from discovery.chem.settings import StandardizeSettings, StereoPolicy, TautomerPolicy
 from discovery.chem.skeleton import skeleton_key
 from discovery.chem.tautomer import canonical_tautomer
+
+NO_INCHIKEY = Problem("standardise", "no_inchikey", "The parent structure has no InChIKey.")
 
 
 def standardize(text: str, settings: StandardizeSettings) -> Compound | Problem:
@@ -27,16 +29,29 @@ def standardize(text: str, settings: StandardizeSettings) -> Compound | Problem:
     with BlockLogs():
         try:
             original = Chem.MolToSmiles(mol) if is_mol_block(text) else text
-            standard, stripped = pipeline_parent(mol)
-            parent = _under_policy(_largest_organic(_reread(Chem.MolToSmiles(stripped))), settings)
+            standard, parent = _standard_and_parent(mol, settings)
             smiles, inchikey = Chem.MolToSmiles(parent), Chem.MolToInchiKey(parent)
             salts = _salts(standard, smiles, settings)
         except (ValueError, RuntimeError) as error:
-            detail = str(error).strip().partition("\n")[0]
-            return Problem("standardise", "pipeline", f"The structure cannot be standardised: {detail}.")
+            return _refused(error)
     if not inchikey:
-        return Problem("standardise", "no_inchikey", "The parent structure has no InChIKey.")
+        return NO_INCHIKEY
     return Compound(smiles, inchikey, skeleton_key(inchikey), original, salts)
+
+
+def parent_smiles(text: str, settings: StandardizeSettings) -> str | Problem:
+    """SMILES of the parent compound that `standardize` gives, without its keys and salts, which take half the time."""
+    mol = parse(text, settings)
+    if isinstance(mol, Problem):
+        return mol
+    with BlockLogs():
+        try:
+            parent = _standard_and_parent(mol, settings)[1]
+            smiles = str(Chem.MolToSmiles(parent))
+        except (ValueError, RuntimeError) as error:
+            return _refused(error)
+        keyless = has_unusual_atom(parent) and not Chem.MolToInchiKey(parent)
+    return NO_INCHIKEY if keyless else smiles
 
 
 def standardize_many(
@@ -52,6 +67,17 @@ def standardize_many(
     results = map_isolated(task, distinct, workers, settings.seconds, title)
     found = {text: _explained(result, settings) for text, result in zip(distinct, results, strict=True)}
     return [found[text] for text in texts]
+
+
+def _standard_and_parent(mol: Chem.Mol, settings: StandardizeSettings) -> tuple[Chem.Mol, Chem.Mol]:
+    """A molecule with its functional groups in one form, and its parent under the policy."""
+    standard, stripped = pipeline_parent(mol)
+    return standard, _under_policy(_largest_organic(_reread(Chem.MolToSmiles(stripped))), settings)
+
+
+def _refused(error: Exception) -> Problem:
+    detail = str(error).strip().partition("\n")[0]
+    return Problem("standardise", "pipeline", f"The structure cannot be standardised: {detail}.")
 
 
 def _explained(result: Compound | Problem | Failure, settings: StandardizeSettings) -> Compound | Problem:

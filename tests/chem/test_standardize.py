@@ -8,7 +8,7 @@ import pytest
 from discovery.chem.compound import Compound, Problem
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.skeleton import skeleton_key
-from discovery.chem.standardize import standardize, standardize_many
+from discovery.chem.standardize import parent_smiles, standardize, standardize_many
 
 SETTINGS = StandardizeSettings()
 RYR = Path(__file__).parents[2] / "data" / "ryr" / "ryr_modulators.csv"
@@ -140,3 +140,25 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
     for text in [text for text in NASTY if len(text) < 1000]:
         standardize(text, SETTINGS)
     assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CCN(CC)CC(=O)Nc1c(C)cccc1C.Cl",
+        "[Na+].[O-]C(=O)c1ccccc1",
+        "C[N+](C)(C)CCOC(=O)c1ccccc1.[Br-]",
+        "CC(=O)O.NCCc1ccccc1.O",
+        "[13CH3]C(O)=N",
+        "CS(C)=O",
+        "*CC",
+        "N->[Pt]",
+        "[H][H]",
+        "F[P-](F)(F)(F)(F)F",
+        "C1CC",
+        "",
+    ],
+)
+def test_the_parent_alone_is_that_of_the_whole_standardisation(text: str) -> None:
+    whole = standardize(text, StandardizeSettings())
+    assert parent_smiles(text, StandardizeSettings()) == (whole if isinstance(whole, Problem) else whole.smiles)

@@ -12,7 +12,7 @@ from discovery.chem.clean import may_skip
 from discovery.chem.compound import Problem, is_mol_block
 from discovery.chem.molblock import molblock_smiles
 from discovery.chem.settings import StandardizeSettings
-from discovery.chem.standardize import standardize
+from discovery.chem.standardize import parent_smiles
 from discovery.screening.library.records import LibraryChunk
 
 CRASHED = Problem("score", "crashed", "The structure killed or hung the process that worked on it.")
@@ -100,7 +100,4 @@ def problems_of(table: pa.Table) -> dict[int, Problem]:
 
 
 def _structure(text: str, settings: StandardizeSettings) -> str | Problem:
-    if may_skip(text, settings):
-        return text
-    compound = standardize(text, settings)
-    return compound if isinstance(compound, Problem) else compound.smiles
+    return text if may_skip(text, settings) else parent_smiles(text, settings)
