@@ -16,8 +16,9 @@ from discovery.screening.background import keep_background
 from discovery.screening.library.records import library_sha256, read_library
 from discovery.screening.library.store import StoredLibrary, is_stored, open_library
 from discovery.screening.score import load_scoring
-from discovery.screening.scored import RECORD, ScoredLibrary
+from discovery.screening.scored import FORMAT, RECORD, ScoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
+from discovery.screening.work.accounts import Intake
 from discovery.screening.work.parts import Journal, remove_others
 from discovery.screening.work.run import run
 from discovery.screening.work.task import Task
@@ -36,9 +37,10 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
     scored, tasks, total = _work(manifest, library, engine, out)
     first = next(tasks, None)  # a misnamed column ends the run before anything is written
     journal = _begin(scored, library, engine)
-    finished = journal.finished()
-    wanted = (task for task in chain([first] if first else [], tasks) if task.name not in finished)
+    intake = Intake()
+    wanted = intake.unfinished(chain([first] if first else [], tasks), journal.finished())
     parts = run(wanted, partial(load_scoring, bundle, engine), MODULES, engine, journal, "Scoring", total)
+    intake.check(parts)
     keep_background(bundle, out)
     scored = replace(scored, parts=parts)
     scored.save()
@@ -82,7 +84,7 @@ def _begin(scored: ScoredLibrary, library: LibrarySettings, engine: EngineSettin
     scored.folder.mkdir(parents=True, exist_ok=True)
     (scored.folder / RECORD).unlink(missing_ok=True)
     columns = [library.sheet, library.encoding, library.smiles, library.id]
-    sources = [__version__, scored.library_sha256, scored.store, scored.bundle, *columns]
+    sources = [__version__, FORMAT, scored.library_sha256, scored.store, scored.bundle, *columns]
     ways = [engine.rows, engine.batch_size, engine.precision]
     key = hashlib.sha256(json.dumps([sources, ways]).encode()).hexdigest()
     journal = Journal.open(scored.folder, key)

@@ -15,11 +15,12 @@ from discovery.assay.schema import REJECTED
 from discovery.candidates.schema import FATE, TEXT, Status
 from discovery.errors import InputError
 from discovery.screening.library.store import StoredLibrary, open_library
+from discovery.screening.work.accounts import check_totals, totals
 from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "scored.json"
 """Written last: a folder without it is an unfinished screening."""
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,7 @@ class ScoredLibrary:
         return library
 
     def save(self) -> None:
-        record = {"format": FORMAT, "rows": self.rows, "rejected": self.rejected, **asdict(self)}
+        record = {"format": FORMAT, **totals(self.parts), **asdict(self)}
         del record["folder"]
         replace_bytes(self.folder / RECORD, json.dumps(record, indent=1).encode() + b"\n")
 
@@ -115,6 +116,7 @@ def open_scored(folder: Path) -> ScoredLibrary:
     if record["format"] != FORMAT:
         raise InputError(f"{path} has format {record['format']}, this version reads {FORMAT}: screen the library again")
     parts = tuple(Part(**part) for part in record["parts"])
+    check_totals(path, record, parts)
     for part in parts:
         if not part.is_whole(folder):
             raise InputError(f"{folder / part.name} is missing or was altered: screen the library again")

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from discovery.progress import bar
 from discovery.screening.settings import EngineSettings
@@ -25,13 +26,17 @@ def run(
     The processes import `modules`, and make themselves ready by `load`. `total` is the number of rows, where known.
     """
     parts = journal.finished()
+    tasks = iter(tasks)
+    first = next(tasks, None)
+    if first is None:  # nothing is left to do, so that no process need get ready
+        return tuple(parts[name] for name in sorted(parts))
     with one_thread_a_process():
         start_server(modules)
         crew = Crew(load, engine.workers or os.cpu_count() or 1)
         try:
             with bar(title, total) as progress:
                 progress.advance(sum(part.rows for part in parts.values()))
-                for part in crew.run(tasks):
+                for part in crew.run(chain([first], tasks)):
                     journal.add(part)
                     parts[part.name] = part
                     progress.advance(part.rows)

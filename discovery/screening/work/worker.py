@@ -1,12 +1,14 @@
 """A process that does tasks, with its own copy of what they need, such as a model."""
 
+import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from math import inf
 from multiprocessing import forkserver, get_all_start_methods, get_context
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, wait
 from time import monotonic
 from typing import Any
 
@@ -26,6 +28,7 @@ THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 def _serve(connection: Connection, load: Load) -> None:
     """Life of a process: make ready, say so, then answer every task with its part."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the crew
+    _end_with_parent()
     try:
         job = load()
     except DiscoveryError as error:
@@ -41,6 +44,23 @@ def _serve(connection: Connection, load: Load) -> None:
             connection.send(job(task))
         except (DiscoveryError, OSError) as error:
             connection.send(error)
+
+
+def _end_with_parent() -> None:
+    """Have the system end this process as soon as its parent is gone, even where a task hangs outside of Python.
+
+    Elsewhere than on Linux it ends once it is done with its task. Its files could otherwise get in the way of a new
+    run in the same folder.
+    """
+    parent = multiprocessing.parent_process()
+    if sys.platform == "linux" and parent is not None:
+        import fcntl
+
+        # the parent alone holds the other end of this pipe; when that closes, SIGIO comes, which nobody handles
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
+        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
+        if wait([parent.sentinel], timeout=0):  # it was gone before
+            os._exit(1)
 
 
 class Worker:
