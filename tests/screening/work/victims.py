@@ -1,5 +1,6 @@
 """Scoring that dies or hangs on certain structures; in a module of its own, so that processes can import it."""
 
+import ctypes
 import os
 import time
 from collections.abc import Callable, Collection
@@ -33,3 +34,15 @@ def hang() -> None:
 
 def never_load() -> Job:
     os._exit(11)
+
+
+def deaf() -> Job:
+    return _hang_deaf
+
+
+def _hang_deaf(task: Task) -> Part:
+    """Hangs in code that does not let Python's other threads run."""
+    (Path(task.folder) / "deaf").touch()
+    sleep = ctypes.PyDLL(None).sleep
+    while True:
+        sleep(600)
