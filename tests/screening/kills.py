@@ -89,7 +89,7 @@ def commands(table: Path, folder: Path, last: str) -> list[str]:
 
 
 def run_for(command: Sequence[str], seconds: float | None) -> bool:
-    """Whether a command ends within a time, if one is given, at which all its processes are killed; raises where it fails."""
+    """Whether a command ends within a time, at which all its processes are killed; raises where it fails."""
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
     try:
         code = process.wait(seconds)

@@ -126,6 +126,6 @@ def replace_bytes(path: Path, content: bytes) -> None:
 def remove_others(folder: Path, pattern: str, kept: Iterable[Part]) -> None:
     """Delete the files of a folder that are like `pattern` or temporary, but for those of the parts kept."""
     wanted = {file for part in kept for file in part.files}
-    for path in [*folder.glob(pattern), *folder.glob("*.tmp")]:
+    for path in {*folder.glob(pattern), *folder.glob("*.tmp")}:
         if path.name not in wanted:
             path.unlink()
