@@ -101,6 +101,29 @@ if __name__ == "__main__":
     kills.await_end(process.pid)
 
 
+def test_candidates_and_report_of_a_killed_screening(
+    kills: ModuleType, bundle: Path, stored: Path, tmp_path: Path
+) -> None:
+    """No file may differ. They have no times in them; run.json names the commit of the program and its settings."""
+    out = tmp_path / "screen"
+    words = [f"bundle='{bundle}'", "library=file", f"library.path='{stored}'", "engine.workers=2", f"out='{out}'"]
+    words += ["ranking=ryr2_inhibitor", "ranking.top=20", "ranking.shortlist=100", "tracking=off"]
+    command = [sys.executable, "-m", "discovery", "screen", *words]
+    subprocess.run(command, check=True)
+    whole = kills.contents(out)
+    assert {"candidates.csv", "candidates.xlsx", "candidates.sdf", "report.html", "run.json"} < set(whole)
+    shutil.rmtree(out)
+    process = subprocess.Popen(command, start_new_session=True)
+    while not (out / ".unfinished/candidates.xlsx").is_file():
+        assert process.poll() is None
+        time.sleep(0.002)
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    assert not (out / "candidates.csv").exists()
+    subprocess.run(command, check=True)
+    assert kills.contents(out) == whole
+
+
 @pytest.mark.parametrize("generation", ["server", "worker"])
 def test_a_run_goes_on_without_a_child(
     generation: str, kills: ModuleType, bundle: Path, stored: Path, tmp_path: Path
