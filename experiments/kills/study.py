@@ -12,7 +12,7 @@ from pathlib import Path
 
 from experiments.screening_speed.bundle import ENDPOINT, save_untrained
 from experiments.screening_speed.results import publish
-from tests.screening.kills import LIBRARY, WORKERS, Journey, Kill, commands
+from tests.screening.kills import LIBRARY, WORKERS, Journey, Kill, storing
 
 HERE = Path(__file__).parent
 SOURCE = HERE.parents[1] / "data/library/purchasable_20k.csv.gz"
@@ -60,7 +60,8 @@ def _command(table: Path, folder: Path) -> list[str]:
     words += [f"engine.workers={WORKERS}", "tracking=off", f"out='{folder}/out/screen'"]
     words += ["ranking=potency", f"ranking.objectives.potency.column={ENDPOINT.name}"]
     words += ["ranking.top=50", "ranking.shortlist=200"]
-    return commands(table, folder / "out", " ".join([sys.executable, "-m", "discovery", "screen", *words]))
+    screen = [sys.executable, "-m", "discovery", "screen", *words]
+    return ["/bin/sh", "-c", f"{' '.join(storing(table, folder / 'out'))} && {' '.join(screen)}"]
 
 
 def _write(path: Path, kills: Sequence[Kill]) -> None:

@@ -29,7 +29,7 @@ class Kill:
     chain: int
     """Journey: those of one number went on from one another in one folder."""
     seconds: float
-    """After the start of the command."""
+    """After the start of the command, or of its clock."""
     stage: str
     listed: int
     """Parts that the journals list."""
@@ -47,13 +47,16 @@ class Journey:
 
     command: Sequence[str]
     folder: Path
+    clock: Path | None = None
+    """Journal whose first new part starts the clock; None: the command does, whose start takes most of its time."""
     seconds: float = field(init=False)
     whole: dict[str, str] = field(init=False)
 
     def __post_init__(self) -> None:
-        start = time.monotonic()
-        subprocess.run(self.command, check=True, stdout=subprocess.DEVNULL)
-        self.seconds = time.monotonic() - start
+        process = start(self.command, self.clock)
+        began = time.monotonic()
+        check_end(process.wait(), self.command)
+        self.seconds = time.monotonic() - began
         self.whole = contents(self.folder)
 
     def kills(self, number: int, seed: int) -> Iterator[Kill]:
@@ -66,14 +69,14 @@ class Journey:
             while left and (kill := self._killed(chain, rng.uniform(0, self.seconds))):
                 kills.append(kill)
                 left -= 1
-            identical = (left > 0 or run_for(self.command, None)) and contents(self.folder) == self.whole
+            identical = (left > 0 or run_for(self.command, None, None)) and contents(self.folder) == self.whole
             for kill in kills:
                 yield Kill(**{**vars(kill), "identical": identical})
 
     def _killed(self, chain: int, seconds: float) -> Kill | None:
         """What is left after a kill; None where the command ended before it."""
         before = listed(self.folder)
-        if run_for(self.command, seconds):
+        if run_for(self.command, seconds, self.clock):
             return None
         after = listed(self.folder)
         parts = len({name.partition(".")[0] for name in after})
@@ -81,26 +84,41 @@ class Journey:
         return Kill(chain, round(seconds, 3), stage(self.folder), parts, again, repeated, identical=False)
 
 
-def commands(table: Path, folder: Path, last: str) -> list[str]:
-    """A shell's command line that stores a table in small shards, and then does the last command."""
-    words = [f"library.path='{table}'", "engine.shard=50", f"engine.workers={WORKERS}", f"out='{folder}/{LIBRARY}'"]
-    store = " ".join([sys.executable, "-m", "discovery", "library", "library=file", "library.id=id", *words])
-    return ["/bin/sh", "-c", f"{store} && {last}"]
+def storing(table: Path, folder: Path) -> list[str]:
+    """The command that stores a table in small shards."""
+    words = [f"library.path='{table}'", "library.id=id", "engine.shard=50", f"engine.workers={WORKERS}"]
+    return [sys.executable, "-m", "discovery", "library", "library=file", *words, f"out='{folder}/{LIBRARY}'"]
 
 
-def run_for(command: Sequence[str], seconds: float | None) -> bool:
-    """Whether a command ends within a time, at which all its processes are killed; raises where it fails."""
+def start(command: Sequence[str], clock: Path | None) -> "subprocess.Popen[bytes]":
+    """A process in a session of its own, when the journal, if one is given, lists a part more than before."""
+    listed = max(lines(clock), 1)
     process = subprocess.Popen(command, start_new_session=True, stdout=subprocess.DEVNULL)
+    while clock and process.poll() is None and lines(clock) <= listed:
+        time.sleep(0.002)
+    return process
+
+
+def lines(journal: Path | None) -> int:
+    return journal.read_text().count("\n") if journal and journal.is_file() else 0
+
+
+def run_for(command: Sequence[str], seconds: float | None, clock: Path | None) -> bool:
+    """Whether a command ends within a time, at which all its processes are killed; raises where it fails."""
+    process = start(command, clock)
     try:
-        code = process.wait(seconds)
+        check_end(process.wait(seconds), command)
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         await_end(process.pid)
         return False
+    return True
+
+
+def check_end(code: int, command: Sequence[str]) -> None:
     if code:
         raise subprocess.CalledProcessError(code, command)
-    return True
 
 
 def members(session: int) -> dict[int, int]:
