@@ -4,6 +4,7 @@ from collections import Counter
 from pathlib import Path
 
 from discovery.app.settings import StoreSettings
+from discovery.disk import all_or_none
 from discovery.errors import InputError
 from discovery.report.csv import write_csv
 from discovery.screening.library.make import store_library
@@ -16,7 +17,8 @@ def library(settings: StoreSettings) -> None:
     """Store the library in `settings.out`, with a list of the records that no model can be asked about."""
     stored = store_library(settings.library, settings.standardize, settings.engine, settings.out)
     rejected = rejected_table(stored.rejects())
-    write_csv(settings.out / "rejected.csv", rejected)
+    with all_or_none(settings.out) as new:
+        write_csv(new / "rejected.csv", rejected)
     reasons = Counter(zip(rejected["stage"].to_pylist(), rejected["code"].to_pylist(), strict=True))
     print("\n".join([_size(stored), *(f"  rejected, {stage} {code}: {n:,}" for (stage, code), n in reasons.items())]))
     if stored.rejected == len(stored):

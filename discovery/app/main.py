@@ -1,15 +1,19 @@
 """The command `discovery`: finds the verb, composes its settings, runs its journey, shows an error as one line."""
 
+import multiprocessing
 import os
+import signal
 import sys
 from argparse import ArgumentParser
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
 
 from discovery import __doc__ as purpose
 from discovery import __version__
+from discovery.disk import KEPT, problem_line
 from discovery.errors import DiscoveryError, SettingsError
 
 VERBS = {
@@ -27,6 +31,7 @@ VERBS = {
 """Verb -> what it does. Each is a module of this package with a function of the same name."""
 
 INTERRUPTED = 130
+TERMINATED = 143
 BROKEN_PIPE = 141
 
 
@@ -41,19 +46,40 @@ def main(words: Sequence[str] | None = None) -> int:
         return 0
     verb = words[0]
     try:
-        _run(verb, words[1:])
+        with _terminable():
+            _run(verb, words[1:])
     except DiscoveryError as problem:
         return _fail(verb, " ".join(str(problem).split()), problem.exit_code)
+    except Terminated:
+        return _fail(verb, f"terminated; {KEPT}", TERMINATED)
     except KeyboardInterrupt:
         return _fail(verb, "interrupted", INTERRUPTED)
     except BrokenPipeError:  # whoever read our output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as problem:
-        return _fail(
-            verb, f"{problem.filename or 'file system'}: {problem.strerror or problem}", DiscoveryError.exit_code
-        )
+        return _fail(verb, problem_line(problem), DiscoveryError.exit_code)
     return 0
+
+
+class Terminated(KeyboardInterrupt):
+    """Somebody, such as a scheduler, asked this process to end; whatever cleans up after an interrupt does so here."""
+
+
+@contextmanager
+def _terminable() -> Iterator[None]:
+    """SIGTERM within the block ends the processes that were started and raises Terminated."""
+
+    def terminate(*_: object) -> None:
+        for child in multiprocessing.active_children():  # a pool would wait for its work
+            child.kill()
+        raise Terminated
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _run(verb: str, words: Sequence[str]) -> None:

@@ -31,7 +31,7 @@ def is_own_parent(mol: Chem.Mol) -> bool:
     True for one fragment of ordinary elements, without explicit hydrogens, isotopes or charges (nitro groups
     excepted, which the pipeline keeps), that none of the pipeline's transforms matches.
     """
-    if has_unusual_atom(mol):
+    if is_unusual(mol):
         return False
     nitro = len(mol.GetSubstructMatches(_pattern("[N;+](=[O;+0])-[O;-]"), uniquify=False))
     charged = len(mol.GetSubstructMatches(_pattern("[!+0]")))
@@ -40,9 +40,9 @@ def is_own_parent(mol: Chem.Mol) -> bool:
     return not any(mol.HasSubstructMatch(pattern) for pattern in _transformed())
 
 
-def has_unusual_atom(mol: Chem.Mol) -> bool:
-    """Whether an atom is an isotope, or of an element that few drugs have."""
-    return bool(mol.HasSubstructMatch(_pattern(UNUSUAL_ATOM)))
+def is_unusual(mol: Chem.Mol) -> bool:
+    """Whether an atom is an isotope or of an element that few drugs have, or a bond is quadruple."""
+    return any(mol.HasSubstructMatch(_pattern(smarts)) for smarts in (UNUSUAL_ATOM, "*$*"))
 
 
 @cache

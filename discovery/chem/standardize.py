@@ -8,7 +8,7 @@ from rdkit.rdBase import BlockLogs
 
 from discovery.chem.compound import Compound, Problem, is_mol_block, parse
 from discovery.chem.isolation import Failure, map_isolated
-from discovery.chem.parent import has_unusual_atom, pipeline_parent
+from discovery.chem.parent import is_unusual, pipeline_parent
 from discovery.chem.settings import StandardizeSettings, StereoPolicy, TautomerPolicy
 from discovery.chem.skeleton import skeleton_key
 from discovery.chem.tautomer import canonical_tautomer
@@ -50,7 +50,7 @@ def parent_smiles(text: str, settings: StandardizeSettings) -> str | Problem:
             smiles = str(Chem.MolToSmiles(parent))
         except (ValueError, RuntimeError) as error:
             return _refused(error)
-        keyless = has_unusual_atom(parent) and not Chem.MolToInchiKey(parent)
+        keyless = is_unusual(parent) and not Chem.MolToInchiKey(parent)
     return NO_INCHIKEY if keyless else smiles
 
 

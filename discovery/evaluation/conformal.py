@@ -10,7 +10,6 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import nnls
 
 from discovery.assay.labelling.labels import ABOVE, BELOW, EQUAL
 from discovery.evaluation.censored import self_consistent
@@ -52,6 +51,9 @@ class Scale:
         """By non-negative least squares on absolute residuals [n]; 1 for all where there are fewer than SCALED."""
         if len(residual) < SCALED or not residual.any():
             return cls(1.0, 0.0, 0.0, 0.0, 0.0)
+        # imported here because it takes a third of the time in which a screening starts, and only a fit needs it
+        from scipy.optimize import nnls
+
         size = np.abs(residual)
         known = ~np.isnan(spread)
         usual = float(spread[known].mean()) if known.any() else 0.0

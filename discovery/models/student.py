@@ -15,8 +15,7 @@ from discovery.models.settings import DmpnnSettings, Readout
 from discovery.target.endpoint import Endpoint, EndpointKind
 
 STUDENT = DmpnnSettings(members=1, readout=Readout.norm)
-"""Hidden 300 and depth 3: half as wide is twice as fast, and needs half as many compounds more to be looked at again
-(experiments/student)."""
+"""The default network, once."""
 
 
 class Student:

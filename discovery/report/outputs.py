@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 
+from discovery.disk import all_or_none
 from discovery.report.csv import write_csv
 from discovery.report.model import ReportInput
 from discovery.report.page import write_page
@@ -15,16 +16,17 @@ from discovery.report.workbook import write_workbook
 def write_outputs(folder: Path, report: ReportInput) -> Path:
     """Write the candidates in every format, the rejects, run.json and the page; returns the page's path.
 
-    candidates.parquet has the same bytes for the same candidates: it holds neither times nor paths.
+    They come into the folder together, once all are written. The same candidates give the same bytes: no file holds
+    a time or a path.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    pq.write_table(report.candidates.replace_schema_metadata(None), folder / "candidates.parquet")
-    write_csv(folder / "candidates.csv", report.candidates)
-    write_csv(folder / "rejected.csv", report.rejected)
-    write_sdf(folder / "candidates.sdf", report.candidates)
-    write_workbook(folder / "candidates.xlsx", report)
-    write_run(folder / "run.json", report)
-    write_page(folder / "report.html", report)
+    with all_or_none(folder) as new:
+        pq.write_table(report.candidates.replace_schema_metadata(None), new / "candidates.parquet")
+        write_csv(new / "candidates.csv", report.candidates)
+        write_csv(new / "rejected.csv", report.rejected)
+        write_sdf(new / "candidates.sdf", report.candidates)
+        write_workbook(new / "candidates.xlsx", report)
+        write_run(new / "run.json", report)
+        write_page(new / "report.html", report)
     return folder / "report.html"
 
 

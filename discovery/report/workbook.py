@@ -30,11 +30,13 @@ EPOCH = datetime.datetime(2000, 1, 1)
 def write_workbook(path: Path, report: ReportInput) -> None:
     """Sheets Candidates, Rejected and About; texts that look like formulas are escaped."""
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(path, options) as workbook:
+    content = io.BytesIO()  # xlsxwriter has errors of its own for a disk that refuses
+    with xlsxwriter.Workbook(content, options) as workbook:
         workbook.set_properties({"title": f"{report.target.gene} candidates", "created": EPOCH})
         add_candidates(workbook, report)
         add_table(workbook, "Rejected", report.rejected.slice(0, REJECTS))
         add_about(workbook, report)
+    path.write_bytes(content.getvalue())
 
 
 def add_candidates(workbook: Workbook, report: ReportInput) -> None:

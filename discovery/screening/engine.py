@@ -20,12 +20,13 @@ from discovery.screening.library.records import library_sha256, read_library
 from discovery.screening.library.shards import Picked
 from discovery.screening.library.store import StoredLibrary, is_stored, open_library
 from discovery.screening.score import MODULES, load_scoring
-from discovery.screening.scored import RECORD, ScoredLibrary
+from discovery.screening.scored import FORMAT, RECORD, ScoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
 from discovery.screening.student.file import student_digest
 from discovery.screening.student.first import is_fast, load_first_look
 from discovery.screening.student.second import SecondLook
 from discovery.screening.student.teach import student_of
+from discovery.screening.work.accounts import Intake
 from discovery.screening.work.parts import Journal, remove_others
 from discovery.screening.work.run import run, started
 from discovery.screening.work.task import Load, Task
@@ -145,13 +146,14 @@ def _score(
     total: int | None,
 ) -> ScoredLibrary:
     """The library with its parts; those that an interrupted run of the very same kind left are kept, and no others."""
-    sources = [__version__, scored.library_sha256, scored.store, scored.bundle, scored.student]
+    sources = [__version__, FORMAT, scored.library_sha256, scored.store, scored.bundle, scored.student]
     key = json.dumps([sources, ways, engine.batch_size, engine.precision])
     with started(load, MODULES, engine) as processes:
         scored.folder.mkdir(parents=True, exist_ok=True)
         (scored.folder / RECORD).unlink(missing_ok=True)
         journal = Journal.open(scored.folder, hashlib.sha256(key.encode()).hexdigest())
-        finished = journal.finished()
+        finished, intake = journal.finished(), Intake()
         remove_others(scored.folder, "part-*.parquet", finished.values())
-        left = (task for task in tasks if task.name not in finished)
-        return replace(scored, parts=run(left, processes, journal, "Scoring", total))
+        parts = run(intake.unfinished(tasks, finished), processes, journal, "Scoring", total)
+        intake.check(parts)
+        return replace(scored, parts=parts)

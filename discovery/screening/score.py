@@ -1,5 +1,6 @@
 """Scoring of rows of a library: one row out for every record in."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -141,8 +142,9 @@ def load_scoring(folder: Path, engine: EngineSettings) -> Job:
 def scored_part(score: Score, task: Task) -> Part:
     """Score what a task is about, and write it."""
     table = score(task.rows, task.quarantined)
-    rejected = len(table) - table["stage"].null_count
-    return write_part(task.name, len(table), rejected, task.folder, {".parquet": parquet_bytes(table)})
+    fates = Counter(table["status"].to_pylist())
+    part = Part(task.name, task.size, fates[Status.scored], fates[Status.rejected])
+    return write_part(part, task.folder, {".parquet": parquet_bytes(table)})
 
 
 def for_engine(predictor: Predictor, engine: EngineSettings) -> Predictor:

@@ -19,13 +19,14 @@ from discovery.candidates.schema import FATE, TEXT, Status
 from discovery.candidates.settings import RankingSettings
 from discovery.errors import InputError
 from discovery.screening.library.store import StoredLibrary, open_library
+from discovery.screening.work.accounts import check_totals, totals
 from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "scored.json"
 """Written last: a folder without it is an unfinished screening."""
 SECOND = "second"
 """Folder, within, of what the model itself said."""
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class ScoredLibrary:
         return library
 
     def save(self) -> None:
-        record = {"format": FORMAT, "rows": self.rows, "rejected": self.rejected, **asdict(self)}
+        record = {"format": FORMAT, **totals(self.parts), **asdict(self)}
         del record["folder"]
         replace_bytes(self.folder / RECORD, json.dumps(record, indent=1).encode() + b"\n")
 
@@ -163,6 +164,7 @@ def open_scored(folder: Path) -> ScoredLibrary:
     if record["format"] != FORMAT:
         raise InputError(f"{path} has format {record['format']}, this version reads {FORMAT}: screen the library again")
     parts = tuple(Part(**part) for part in record["parts"])
+    check_totals(path, record, parts)
     _check_whole(parts, folder)
     second = _second(record["second"], folder)
     texts = {name: record[name] for name in ("library", "library_sha256", "store", "bundle", "student")}

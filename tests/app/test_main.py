@@ -8,7 +8,8 @@ import pytest
 
 from discovery import __version__
 from discovery.app import ingest
-from discovery.app.main import VERBS, main
+from discovery.app.main import VERBS, Terminated, main
+from discovery.disk import KEPT
 
 HEAVY = ("torch", "rdkit", "numpy", "hydra", "mlflow", "pyarrow", "sklearn")
 
@@ -61,7 +62,8 @@ def test_configuration_can_be_printed(capsys: pytest.CaptureFixture[str]) -> Non
     ("problem", "code", "line"),
     [
         (KeyboardInterrupt(), 130, "discovery ingest: interrupted\n"),
-        (PermissionError(13, "Permission denied", "out"), 1, "discovery ingest: out: Permission denied\n"),
+        (Terminated(), 143, f"discovery ingest: terminated; {KEPT}\n"),
+        (FileNotFoundError(2, "No such file", "out"), 1, "discovery ingest: out: No such file\n"),
     ],
 )
 def test_interruption_and_file_system_errors_are_one_line(

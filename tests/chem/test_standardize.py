@@ -153,6 +153,7 @@ def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
         "CS(C)=O",
         "*CC",
         "N->[Pt]",
+        "C$C",
         "[H][H]",
         "F[P-](F)(F)(F)(F)F",
         "C1CC",

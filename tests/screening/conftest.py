@@ -1,5 +1,9 @@
 """An untrained bundle, and libraries with broken records mixed in."""
 
+import csv
+import gzip
+import random
+from itertools import islice
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,6 +22,8 @@ from discovery.target.effect import Effect
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.settings import FitSettings
+
+PURCHASABLE = Path(__file__).parents[2] / "data/library/purchasable_20k.csv.gz"
 
 ENDPOINTS = (
     activity_endpoint("RYR2"),
@@ -109,9 +115,61 @@ MALFORMED = {
     "more cells": "CCO,1,2,3",
     "fewer cells": None,
     "NUL byte": "CC\0O",
+    "line break inside": '"CC\nO"',
+    "zero-width space": "CC\u200bO",
+    "dash of a text program": "C\u2013C",
+    "Cyrillic letters": "\u0421\u0421\u041e",
+    "not available": "#N/A",
+    "a number": "1.5",
+    "formula": "=O",
+    "reaction": "CC>>CO",
+    "bytes in hex": "hex:efbeadde",
+    "quoted atom": "['C']C",
+    "D for deuterium": "DC",
+    "half an isotope": "[4.5H]C",
+    "hydrogen of hydrogens": "[HH2]",
+    "proton": "[H+]",
+    "any atom": "*",
+    "any atom inside": "CC*O",
+    "charge without bonds": "C[NH+2]([O-])C",
+    "chlorine inside": "CC(=O)[Cl]C",
+    "quadruple bond": "C$C",
+    "dative bond": "N->[Pt]",
+    "unknown chirality": "[Fe@OH31]",
+    "cut in an atom": "C[C@H",
+    "ring of one atom": "C1C1",
+    "bond closed twice": "C12CCCCC12",
+    "ring digit for an atom": "C=0",
+    "ring number too large": "C%(100000)CC%(100000)",
+    "branch of a branch": "C((C))O",
+    "all in brackets": "(CCO)",
+    "deep branches": "C(" * 500 + "C" + ")" * 500,
+    "two dots": "[Na+]..[Cl-]",
+    "many fragments": ".".join("C" * 300),
     "open quote": '"CCO',
 }
 """Cells of a CSV's structure column that cannot be scored, by what is wrong with them."""
+
+
+def mixed_rows(molecules: list[str], seed: int) -> list[str]:
+    """Lines of a table `id,smiles`: the molecules in their order, every malformed cell among them at a random place."""
+    rows = [f"good {number},{smiles}" for number, smiles in enumerate(molecules)]
+    rng = random.Random(seed)
+    for wrong, cell in MALFORMED.items():
+        line = wrong if cell is None else f"{wrong},{cell}"
+        # what follows an open quotation mark belongs to it
+        rows.insert(len(rows) if wrong == "open quote" else rng.randrange(len(rows)), line)
+    return rows
+
+
+@pytest.fixture(scope="session")
+def mixed_csv(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two thousand purchasable molecules, with every malformed cell among them."""
+    with gzip.open(PURCHASABLE, "rt", encoding="utf-8") as file:
+        molecules = [row["smiles"] for row in islice(csv.DictReader(file), 2000)]
+    path = tmp_path_factory.mktemp("mixed") / "mixed.csv"
+    path.write_text("\n".join(["id,smiles", *mixed_rows(molecules, seed=1)]) + "\n", encoding="utf-8")
+    return path
 
 
 @pytest.fixture(scope="session")

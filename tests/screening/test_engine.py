@@ -21,9 +21,9 @@ def contents(folder: Path) -> dict[str, str]:
 
 def test_every_record_is_scored_or_rejected(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
     scored = score_library(bundle, settings(messy_csv), EngineSettings(workers=2, rows=11), tmp_path / "out")
-    assert (scored.rows, scored.rejected) == (46, 23)
+    assert (scored.rows, scored.rejected) == (108, 54)
     assert open_scored(tmp_path / "out") == scored
-    assert scored.read(["row", "id"])["id"].to_pylist() == [f"good {number}" for number in range(23)]
+    assert scored.read(["row", "id"])["id"].to_pylist() == [f"good {number}" for number in range(54)]
     rejects = scored.rejects()
     assert not any(name.startswith("good") for name in rejects["id"].to_pylist())
     assert rejects["line"].to_pylist() == sorted(rejects["line"].to_pylist())
@@ -57,8 +57,8 @@ def test_interrupted_run_is_taken_up(bundle: Path, messy_csv: Path, tmp_path: Pa
 
 def test_other_settings_start_anew(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
     score_library(bundle, settings(messy_csv), EngineSettings(workers=1, rows=10), tmp_path)
-    scored = score_library(bundle, settings(messy_csv), EngineSettings(workers=1, rows=30), tmp_path)
-    assert [part.rows for part in scored.parts] == [30, 16]
+    scored = score_library(bundle, settings(messy_csv), EngineSettings(workers=1, rows=70), tmp_path)
+    assert [part.rows for part in scored.parts] == [70, 38]
     assert len(list(tmp_path.glob("*.parquet"))) == 2
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -13,9 +13,10 @@ from discovery.bundle.plain import to_plain
 from discovery.chem.settings import StandardizeSettings
 from discovery.screening.library.records import LibraryChunk, library_sha256, read_library
 from discovery.screening.library.shards import load_shelving
-from discovery.screening.library.store import RECORD, StoredLibrary
+from discovery.screening.library.store import FORMAT, RECORD, StoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
-from discovery.screening.work.parts import Journal, Part, remove_others
+from discovery.screening.work.accounts import Intake
+from discovery.screening.work.parts import Journal, remove_others
 from discovery.screening.work.run import run, started
 from discovery.screening.work.task import Task
 
@@ -36,8 +37,11 @@ def store_library(
     stored = StoredLibrary(out, library.title or library.path.name, library_sha256(library), standardize, ())
     with started(partial(load_shelving, standardize), MODULES, engine) as processes:
         journal = _begin(stored, library, engine)
-        tasks = _tasks(chain([first], chunks), out, journal.finished())
-        stored = replace(stored, parts=run(tasks, processes, journal, "Storing"))
+        intake = Intake()
+        tasks = intake.unfinished(_tasks(chain([first], chunks), out.absolute()), journal.finished())
+        parts = run(tasks, processes, journal, "Storing")
+        intake.check(parts)
+    stored = replace(stored, parts=parts)
     stored.save()
     return stored
 
@@ -47,15 +51,13 @@ def _begin(stored: StoredLibrary, library: LibrarySettings, engine: EngineSettin
     stored.folder.mkdir(parents=True, exist_ok=True)
     (stored.folder / RECORD).unlink(missing_ok=True)
     columns = [library.sheet, library.encoding, library.smiles, library.id]
-    key = [__version__, stored.source, *columns, to_plain(stored.standardize), engine.shard]
+    key = [__version__, FORMAT, stored.source, *columns, to_plain(stored.standardize), engine.shard]
     journal = Journal.open(stored.folder, hashlib.sha256(json.dumps(key).encode()).hexdigest())
     remove_others(stored.folder, "shard-*", journal.finished().values())
     return journal
 
 
-def _tasks(chunks: Iterator[LibraryChunk], folder: Path, finished: Mapping[str, Part]) -> Iterator[Task]:
-    """A task for every chunk whose shard is not finished."""
+def _tasks(chunks: Iterator[LibraryChunk], folder: Path) -> Iterator[Task]:
+    """A task for every chunk."""
     for chunk in chunks:
-        name = f"shard-{chunk.number:06d}"
-        if name not in finished:
-            yield Task(chunk, folder.absolute(), name)
+        yield Task(chunk, folder, f"shard-{chunk.number:06d}")

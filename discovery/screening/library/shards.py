@@ -38,9 +38,8 @@ def load_shelving(settings: StandardizeSettings) -> Job:
 
 def _shelve(settings: StandardizeSettings, task: Task) -> Part:
     table, graphs = shelved(task.rows, settings, task.quarantined)
-    rejected = len(table) - table["stage"].null_count
-    contents = {TABLE: parquet_bytes(table), GRAPHS: pack(graphs)}
-    return write_part(task.name, len(table), rejected, task.folder, contents)
+    part = Part(task.name, task.size, len(table) - table["smiles"].null_count, len(table) - table["stage"].null_count)
+    return write_part(part, task.folder, {TABLE: parquet_bytes(table), GRAPHS: pack(graphs)})
 
 
 def shelved(

@@ -15,11 +15,12 @@ from discovery.candidates.schema import FATE, TEXT
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import InputError
 from discovery.screening.library.shards import Shard
+from discovery.screening.work.accounts import check_totals, totals
 from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "library.json"
 """Written last: a folder without it is no finished library."""
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
@@ -74,8 +75,7 @@ class StoredLibrary:
     def save(self) -> None:
         record = {
             "format": FORMAT,
-            "rows": len(self),
-            "rejected": self.rejected,
+            **totals(self.parts),
             "title": self.title,
             "source": self.source,
             "standardize": to_plain(self.standardize),
@@ -97,10 +97,12 @@ def open_library(folder: Path) -> StoredLibrary:
     record = json.loads(path.read_text(encoding="utf-8"))
     if record["format"] != FORMAT:
         raise InputError(f"{path} has format {record['format']}, this version reads {FORMAT}: make the library again")
+    parts = tuple(Part(**part) for part in record["parts"])
+    check_totals(path, record, parts)
     return StoredLibrary(
         folder=folder,
         title=record["title"],
         source=record["source"],
         standardize=from_plain(StandardizeSettings, record["standardize"], f"{path}: standardize"),
-        parts=tuple(Part(**part) for part in record["parts"]),
+        parts=parts,
     )

@@ -21,7 +21,8 @@ class Crew:
     def __init__(self, load: Load, workers: int, start: Start = fork) -> None:
         self._load = load
         self._start = start
-        self._workers = [Worker(load, start) for _ in range(workers)]
+        self._number = workers
+        self._workers: list[Worker] = []
 
     def close(self) -> None:
         """End the processes, whatever they are at."""
@@ -31,6 +32,8 @@ class Crew:
     def run(self, tasks: Iterable[Task]) -> Iterator[Part]:
         """The parts of the tasks, in the order in which they are finished."""
         for task in tasks:
+            if not self._workers:  # where nothing is left to do, no process need get ready
+                self._workers = [Worker(self._load, self._start) for _ in range(self._number)]
             while (idle := next((worker for worker in self._workers if worker.task is None), None)) is None:
                 yield self._next()
             if not idle.is_there():

@@ -4,7 +4,8 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 from uuid import uuid4
@@ -12,19 +13,31 @@ from uuid import uuid4
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from discovery.disk import naming
+from discovery.errors import InternalError
+
 REPEATED = ["file", "status", "stage", "code", "reason"]
 """Text columns of few distinct values, which a dictionary makes small; the others would only slow the writing."""
 
 
 @dataclass(frozen=True)
 class Part:
-    """What became of one task."""
+    """What became of one task; raises InternalError where a row of it is accounted for nowhere, or twice."""
 
     name: str
     rows: int
+    """Records that were given."""
+    accepted: int
+    """Records that went on: stored with a structure, or scored."""
     rejected: int
-    files: dict[str, str]
+    files: dict[str, str] = field(default_factory=dict)
     """File name -> SHA-256 of its content."""
+
+    def __post_init__(self) -> None:
+        if self.rows != self.accepted + self.rejected:
+            raise InternalError(
+                f"{self.name}: {self.rows} rows came in, but {self.accepted} are accepted and {self.rejected} rejected"
+            )
 
     def is_whole(self, folder: Path) -> bool:
         """Whether its files are there, unchanged."""
@@ -54,7 +67,7 @@ class Journal:
         return self.folder / "parts.jsonl"
 
     def add(self, part: Part) -> None:
-        with self.path.open("a", encoding="utf-8") as file:
+        with naming(self.path), self.path.open("a", encoding="utf-8") as file:
             file.write(_text(asdict(part)))
 
     def finished(self) -> dict[str, Part]:
@@ -72,13 +85,13 @@ def _text(line: dict[str, Any]) -> str:
     return json.dumps(line) + "\n"
 
 
-def write_part(name: str, rows: int, rejected: int, folder: Path, contents: Mapping[str, bytes]) -> Part:
-    """Write the files of a part, by their suffixes, and say what they are."""
-    files = {f"{name}{suffix}": content for suffix, content in contents.items()}
+def write_part(part: Part, folder: Path, contents: Mapping[str, bytes]) -> Part:
+    """Write the files of a part, by their suffixes; the part with them."""
+    files = {f"{part.name}{suffix}": content for suffix, content in contents.items()}
     for file, content in files.items():
         replace_bytes(folder / file, content)
     hashes = {file: hashlib.sha256(content).hexdigest() for file, content in files.items()}
-    return Part(name, rows, rejected, hashes)
+    return replace(part, files=hashes)
 
 
 def parquet_bytes(table: pa.Table) -> bytes:
@@ -97,20 +110,22 @@ def is_file_of(path: Path, sha256: str) -> bool:
 def replace_bytes(path: Path, content: bytes) -> None:
     """Write a file to a temporary name of its own, synced to disk, then give it its name."""
     temporary = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
-    try:
-        with temporary.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
+    with naming(path):
+        try:
+            with temporary.open("wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            temporary.replace(path)
+        except OSError:
+            with suppress(OSError):  # as in a folder that is not there; what went wrong first is told
+                temporary.unlink()
+            raise
 
 
 def remove_others(folder: Path, pattern: str, kept: Iterable[Part]) -> None:
     """Delete the files of a folder that are like `pattern` or temporary, but for those of the parts kept."""
     wanted = {file for part in kept for file in part.files}
-    for path in [*folder.glob(pattern), *folder.glob("*.tmp")]:
+    for path in {*folder.glob(pattern), *folder.glob("*.tmp")}:
         if path.name not in wanted:
             path.unlink()

@@ -1,5 +1,6 @@
 """Work that dies or hangs on certain structures; in a module of its own, so that processes can import it."""
 
+import ctypes
 import os
 import signal
 import time
@@ -48,3 +49,15 @@ def never_load() -> Job:
 def kill_parent() -> None:
     os.kill(os.getppid(), signal.SIGKILL)
     die()
+
+
+def deaf() -> Job:
+    return _hang_deaf
+
+
+def _hang_deaf(task: Task) -> Part:
+    """Hangs in code that does not let Python's other threads run."""
+    (Path(task.folder) / "deaf").touch()
+    sleep = ctypes.PyDLL(None).sleep
+    while True:
+        sleep(600)

@@ -1,0 +1,41 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from discovery.errors import InternalError
+from discovery.screening.engine import score_library
+from discovery.screening.scored import open_scored
+from discovery.screening.settings import EngineSettings, LibrarySettings
+from discovery.screening.work.accounts import Intake
+from discovery.screening.work.parts import Part
+from discovery.screening.work.task import Task
+
+
+def test_a_part_accounts_for_each_of_its_rows() -> None:
+    Part("part-000000", rows=3, accepted=2, rejected=1)
+    with pytest.raises(InternalError, match="part-000000: 3 rows came in, but 1 are accepted and 1 rejected"):
+        Part("part-000000", rows=3, accepted=1, rejected=1)
+
+
+def test_every_task_that_was_read_has_its_part(tmp_path: Path) -> None:
+    intake = Intake()
+    tasks = [Task("abc", tmp_path, "one"), Task("ab", tmp_path, "two")]
+    assert list(intake.unfinished(tasks, {"one"})) == tasks[1:]
+    intake.check([Part("one", 3, 3, 0), Part("two", 2, 0, 2)])
+    with pytest.raises(InternalError, match="two: 2 rows were read, but 0 are accounted for"):
+        intake.check([Part("one", 3, 3, 0)])
+    with pytest.raises(InternalError, match="one: 3 rows were read, but 2 are accounted for"):
+        intake.check([Part("one", 2, 2, 0), Part("two", 2, 0, 2)])
+    with pytest.raises(InternalError, match="three: 0 rows were read, but 1 are accounted for"):
+        intake.check([Part("one", 3, 3, 0), Part("two", 2, 0, 2), Part("three", 1, 1, 0)])
+
+
+def test_totals_of_a_record_are_those_of_its_parts(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    library = LibrarySettings(messy_csv, smiles="structure", id="id")
+    score_library(bundle, library, EngineSettings(workers=1, rows=50), tmp_path)
+    path = tmp_path / "scored.json"
+    record = json.loads(path.read_text())
+    path.write_text(json.dumps(record | {"accepted": 55}))
+    with pytest.raises(InternalError, match="accepted is 55, but 54 in its parts; make it again"):
+        open_scored(tmp_path)
