@@ -12,6 +12,9 @@ from discovery.screening.work.parts import Journal, Part, remove_others
 from discovery.screening.work.run import run, started
 from discovery.screening.work.task import Task
 
+TASK = 500
+"""Compounds that the model scores at a time."""
+
 
 def score_again(tasks: Sequence[Task], screening: Screening, folder: Path, key: str, title: str) -> tuple[Part, ...]:
     """The parts of these tasks, and of earlier ones of the same `key`, in their order; an interrupted run goes on."""

@@ -16,7 +16,7 @@ from discovery.screening.library.shards import Picked
 from discovery.screening.score import NO_GRAPH
 from discovery.screening.scored import SECOND, ScoredLibrary, Second, wanted
 from discovery.screening.settings import StudentSettings
-from discovery.screening.student.again import score_again
+from discovery.screening.student.again import TASK, score_again
 from discovery.screening.student.recall import estimated_recall
 from discovery.screening.work.parts import Part
 from discovery.screening.work.task import Task
@@ -70,20 +70,19 @@ class SecondLook:
         """Parts of the model's own scores of the slices, made only once."""
         folder = scored.folder / SECOND
         tasks = [
-            Task(picked, folder, f"second-{number:02d}-{shard:06d}")
-            for number, rows in enumerate(slices)
-            for shard, picked in self._picked(rows)
+            Task(picked, folder, f"second-{slice_number:02d}-{number:06d}")
+            for slice_number, rows in enumerate(slices)
+            for number, picked in enumerate(self._picked(rows))
         ]
         key = " ".join([scored.student, scored.library_sha256, wanted(self.ranking), str(self.settings.best)])
         return score_again(tasks, self.screening, folder, key, "Second look")
 
-    def _picked(self, rows: NDArray[np.int64]) -> Iterator[tuple[int, Picked]]:
-        """The records of these numbers, shard by shard."""
+    def _picked(self, rows: NDArray[np.int64]) -> Iterator[Picked]:
+        """The records of these numbers, shard by shard, few enough at a time to keep all processes busy."""
         ordered = np.sort(rows)
-        for number, shard in enumerate(self.screening.library.shards()):
-            first, last = np.searchsorted(ordered, [shard.first, shard.first + len(shard)])
-            if last > first:
-                yield number, Picked(shard, ordered[first:last] - shard.first)
+        for shard in self.screening.library.shards():
+            places = ordered[slice(*np.searchsorted(ordered, [shard.first, shard.first + len(shard)]))] - shard.first
+            yield from (Picked(shard, places[start : start + TASK]) for start in range(0, len(places), TASK))
 
 
 def _unread(scored: ScoredLibrary) -> NDArray[np.int64]:

@@ -18,7 +18,7 @@ from discovery.screening.job import Screening
 from discovery.screening.library.shards import Picked
 from discovery.screening.library.store import StoredLibrary
 from discovery.screening.settings import StudentSettings
-from discovery.screening.student.again import score_again
+from discovery.screening.student.again import TASK, score_again
 from discovery.screening.student.file import StudentRecord, save_student, student_record
 from discovery.screening.work.task import Task
 from discovery.target.endpoint import Endpoint
@@ -26,8 +26,6 @@ from discovery.target.endpoint import Endpoint
 FOLDER = "student"
 SHARDS = 200
 """From which compounds are drawn at most, so that no more of a huge library is read."""
-TASK = 500
-"""Compounds that the model scores at a time."""
 HELD_BACK = 0.1
 """Share of the compounds by which the student is judged, and from which it does not learn."""
 
