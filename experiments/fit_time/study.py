@@ -15,21 +15,18 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import psutil
 
 from experiments.kept import Results, Row
+from experiments.measured import measured
 from experiments.screening_speed.results import processor
 
 CORES = 2
 MINUTES = 6
 """What a fit may take."""
-PAUSE = 0.5
-"""Seconds between two looks at the memory."""
 TARGET = ["target=gene", "target.gene=DRD3"]
 SECONDS, MEMORY, SPEED = "seconds", "peak memory, GB", "molecules a second, "
 LEARNT = "compounds learnt from"
@@ -79,36 +76,12 @@ def timed(run: int, folder: Path, settings: Sequence[str]) -> Iterator[tuple[str
     """What one training takes, and what its bundle's card says of the cost of a prediction."""
     model = ["model=blend", "fit=finetune", f"fit.workers={CORES}"]
     command = ["train", "dataset=curated", f"out=bundle{run}", *TARGET, *model]
-    started = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-m", "discovery", *command, *settings], cwd=folder)
-    most = 0
-    while process.poll() is None:
-        most = max(most, memory(process.pid))
-        time.sleep(PAUSE)
-    seconds = time.perf_counter() - started
-    if process.returncode:
-        raise SystemExit(f"discovery train ended with {process.returncode}")
+    found = measured([sys.executable, "-m", "discovery", *command, *settings], folder)
     card = json.loads((folder / f"bundle{run}" / "manifest.json").read_text(encoding="utf-8"))
     yield from ((SPEED + name, float(speed)) for name, speed in card["speed"].items())
     yield LEARNT, float(card["training_compounds"])
-    yield MEMORY, most / 1e9
-    yield SECONDS, seconds
-
-
-def memory(process: int) -> int:
-    """Bytes that a process and all below it take, what they share shared out among them."""
-    total = 0
-    try:
-        mother = psutil.Process(process)
-        every = [mother, *mother.children(recursive=True)]
-    except psutil.NoSuchProcess:
-        return 0
-    for one in every:
-        try:
-            total += one.memory_full_info().pss
-        except psutil.NoSuchProcess:  # it has just ended
-            continue
-    return total
+    yield MEMORY, found.memory / 1e9
+    yield SECONDS, found.seconds
 
 
 def tables(rows: Sequence[Row]) -> Iterator[str]:
