@@ -20,7 +20,7 @@ from discovery.screening.scored import open_scored
 from discovery.screening.settings import EngineSettings, LibrarySettings
 
 HERE = Path(__file__).parent
-STORING, SCORING = 20, 5
+STORING, SCORING = 22, 3
 """Kills, of which those of a scoring take four times as long; `experiments/kills` does more with the same code."""
 
 
