@@ -1,6 +1,5 @@
 """Scoring of a whole library, however large."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -26,9 +25,7 @@ from discovery.screening.student.file import student_digest
 from discovery.screening.student.first import is_fast, load_first_look
 from discovery.screening.student.second import SecondLook
 from discovery.screening.student.teach import student_of
-from discovery.screening.work.accounts import Intake
-from discovery.screening.work.parts import Journal, remove_others
-from discovery.screening.work.run import run, started
+from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Load, Task
 
 STORED = "library"
@@ -50,7 +47,10 @@ def score_for(
     manifest = load_manifest(bundle)
     if not student.least or is_fast(manifest) or not _is_large(library, student.least):
         return score_library(bundle, library, engine, out)
-    stored = _stored(manifest, library, engine, out / STORED)
+    if is_stored(library.path):
+        stored = _open_suitable(library.path, manifest)
+    else:
+        stored = store_library(library, manifest.standardize, engine, (out / STORED).absolute())
     screening = Screening(bundle.absolute(), manifest, stored, engine, out.absolute())
     return _by_student(screening, SecondLook(screening, ranking, student), library.title)
 
@@ -63,7 +63,7 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
     """
     manifest, load = load_manifest(bundle), partial(load_scoring, bundle.absolute(), engine)
     if is_stored(library.path):
-        stored = _stored(manifest, library, engine, out)
+        stored = _open_suitable(library.path, manifest)
         scored = _of_stored(stored, manifest, library.title, out)
         scored = _score(scored, _whole(stored, out), load, engine, [], len(stored))
     else:
@@ -106,11 +106,9 @@ def _is_large(library: LibrarySettings, least: int) -> bool:
     return False
 
 
-def _stored(manifest: Manifest, library: LibrarySettings, engine: EngineSettings, folder: Path) -> StoredLibrary:
-    """The stored library, made in `folder` of files; raises SettingsError where it does not suit the bundle."""
-    if not is_stored(library.path):
-        return store_library(library, manifest.standardize, engine, folder.absolute())
-    stored = open_library(library.path.absolute())
+def _open_suitable(folder: Path, manifest: Manifest) -> StoredLibrary:
+    """A stored library; raises SettingsError where it was standardised otherwise than the bundle's data."""
+    stored = open_library(folder.absolute())
     mine, theirs = vars(stored.standardize), vars(manifest.standardize)
     for name, value in theirs.items():
         if mine[name] != value:
@@ -148,12 +146,5 @@ def _score(
     """The library with its parts; those that an interrupted run of the very same kind left are kept, and no others."""
     sources = [__version__, FORMAT, scored.library_sha256, scored.store, scored.bundle, scored.student]
     key = json.dumps([sources, ways, engine.batch_size, engine.precision])
-    with started(load, MODULES, engine) as processes:
-        scored.folder.mkdir(parents=True, exist_ok=True)
-        (scored.folder / RECORD).unlink(missing_ok=True)
-        journal = Journal.open(scored.folder, hashlib.sha256(key.encode()).hexdigest())
-        finished, intake = journal.finished(), Intake()
-        remove_others(scored.folder, "part-*.parquet", finished.values())
-        parts = run(intake.unfinished(tasks, finished), processes, journal, "Scoring", total)
-        intake.check(parts)
-        return replace(scored, parts=parts)
+    place = Place(scored.folder, key, "part-*.parquet", RECORD)
+    return replace(scored, parts=work_through(tasks, load, MODULES, engine, place, "Scoring", total))

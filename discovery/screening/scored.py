@@ -19,7 +19,7 @@ from discovery.candidates.schema import FATE, TEXT, Status
 from discovery.candidates.settings import RankingSettings
 from discovery.errors import InputError
 from discovery.screening.library.store import StoredLibrary, open_library
-from discovery.screening.work.accounts import check_totals, totals
+from discovery.screening.work.accounts import check_totals, read_record, totals
 from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "scored.json"
@@ -157,14 +157,9 @@ def wanted(ranking: RankingSettings) -> str:
 
 def open_scored(folder: Path) -> ScoredLibrary:
     """A finished screening; raises InputError where it is unfinished, of another format, or was altered."""
-    path = folder / RECORD
-    if not path.is_file():
-        raise InputError(f"{folder} has no {RECORD}: it is no finished screening; run `discovery screen` (again)")
-    record = json.loads(path.read_text(encoding="utf-8"))
-    if record["format"] != FORMAT:
-        raise InputError(f"{path} has format {record['format']}, this version reads {FORMAT}: screen the library again")
+    record = read_record(folder, RECORD, FORMAT, "screening", "run `discovery screen` (again)")
     parts = tuple(Part(**part) for part in record["parts"])
-    check_totals(path, record, parts)
+    check_totals(folder / RECORD, record, parts)
     _check_whole(parts, folder)
     second = _second(record["second"], folder)
     texts = {name: record[name] for name in ("library", "library_sha256", "store", "bundle", "student")}

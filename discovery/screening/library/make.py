@@ -1,6 +1,5 @@
 """Making a stored library of files."""
 
-import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,9 +14,7 @@ from discovery.screening.library.records import LibraryChunk, library_sha256, re
 from discovery.screening.library.shards import load_shelving
 from discovery.screening.library.store import FORMAT, RECORD, StoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
-from discovery.screening.work.accounts import Intake
-from discovery.screening.work.parts import Journal, remove_others
-from discovery.screening.work.run import run, started
+from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Task
 
 MODULES = ("discovery.screening.library.shards",)
@@ -35,26 +32,14 @@ def store_library(
     chunks = read_library(library, engine.shard)
     first = next(chunks)  # a misnamed column ends the run before anything is written
     stored = StoredLibrary(out, library.title or library.path.name, library_sha256(library), standardize, ())
-    with started(partial(load_shelving, standardize), MODULES, engine) as processes:
-        journal = _begin(stored, library, engine)
-        intake = Intake()
-        tasks = intake.unfinished(_tasks(chain([first], chunks), out.absolute()), journal.finished())
-        parts = run(tasks, processes, journal, "Storing")
-        intake.check(parts)
+    columns = [library.sheet, library.encoding, library.smiles, library.id]
+    key = json.dumps([__version__, FORMAT, stored.source, *columns, to_plain(standardize), engine.shard])
+    place = Place(out, key, "shard-*", RECORD)
+    tasks = _tasks(chain([first], chunks), out.absolute())
+    parts = work_through(tasks, partial(load_shelving, standardize), MODULES, engine, place, "Storing")
     stored = replace(stored, parts=parts)
     stored.save()
     return stored
-
-
-def _begin(stored: StoredLibrary, library: LibrarySettings, engine: EngineSettings) -> Journal:
-    """Make the folder ready: keep the shards that an interrupted run of the very same kind left, and nothing else."""
-    stored.folder.mkdir(parents=True, exist_ok=True)
-    (stored.folder / RECORD).unlink(missing_ok=True)
-    columns = [library.sheet, library.encoding, library.smiles, library.id]
-    key = [__version__, FORMAT, stored.source, *columns, to_plain(stored.standardize), engine.shard]
-    journal = Journal.open(stored.folder, hashlib.sha256(json.dumps(key).encode()).hexdigest())
-    remove_others(stored.folder, "shard-*", journal.finished().values())
-    return journal
 
 
 def _tasks(chunks: Iterator[LibraryChunk], folder: Path) -> Iterator[Task]:

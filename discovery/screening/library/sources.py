@@ -22,7 +22,7 @@ def library_files(path: Path) -> dict[str, Path]:
         found = [file for file in path.rglob("*") if file.is_file()]
         files = {file.relative_to(path).as_posix(): file for file in found}
         files = {name: file for name, file in files.items() if not f"/{name}".count("/.")}
-    elif WILD & set(path.name):
+    elif WILD & set(path.name) and not path.exists():
         files = {file.name: file for file in path.parent.glob(path.name) if file.is_file()}
     else:
         return {path.name: path}

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 from discovery.bundle.plain import from_plain, to_plain
 from discovery.candidates.schema import FATE, TEXT
 from discovery.chem.settings import StandardizeSettings
-from discovery.errors import InputError
 from discovery.screening.library.shards import Shard
-from discovery.screening.work.accounts import check_totals, totals
+from discovery.screening.work.accounts import check_totals, read_record, totals
 from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "library.json"
@@ -92,11 +91,7 @@ def is_stored(path: Path) -> bool:
 def open_library(folder: Path) -> StoredLibrary:
     """A finished library; raises InputError where there is none, or one of another format."""
     path = folder / RECORD
-    if not path.is_file():
-        raise InputError(f"{folder} has no {RECORD}: it is no finished library; run `discovery library` (again)")
-    record = json.loads(path.read_text(encoding="utf-8"))
-    if record["format"] != FORMAT:
-        raise InputError(f"{path} has format {record['format']}, this version reads {FORMAT}: make the library again")
+    record = read_record(folder, RECORD, FORMAT, "library", "run `discovery library` (again)")
     parts = tuple(Part(**part) for part in record["parts"])
     check_totals(path, record, parts)
     return StoredLibrary(

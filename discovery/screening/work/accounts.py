@@ -1,9 +1,12 @@
 """That every record which was read is in a part, and every part in the record of the whole."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
-from discovery.errors import InternalError
+from discovery.errors import InputError, InternalError
 from discovery.screening.work.parts import Part
 from discovery.screening.work.task import Task
 
@@ -15,21 +18,24 @@ class Intake:
     rows: dict[str, int] = field(default_factory=dict)
     """Name of a task -> its rows."""
 
-    def unfinished(self, tasks: Iterable[Task], finished: Collection[str]) -> Iterator[Task]:
-        """The tasks that are still to be done; all are counted."""
+    def unfinished(
+        self, tasks: Iterable[Task], finished: Collection[str], advance: Callable[[int], None]
+    ) -> Iterator[Task]:
+        """The tasks that are still to be done; all are counted, and `advance` hears of the rows of the others."""
         for task in tasks:
             self.rows[task.name] = task.size
             if task.name not in finished:
                 yield task
+            else:
+                advance(task.size)
 
-    def check(self, parts: Iterable[Part]) -> None:
-        """Raises InternalError unless there is one part for every task, with as many rows."""
-        found = {part.name: part.rows for part in parts}
-        if found != self.rows:
-            name = next(name for name in sorted(found | self.rows) if found.get(name) != self.rows.get(name))
-            raise InternalError(
-                f"{name}: {self.rows.get(name, 0)} rows were read, but {found.get(name, 0)} are accounted for"
-            )
+    def parts(self, made: Mapping[str, Part]) -> tuple[Part, ...]:
+        """The parts of the tasks, by their names; raises InternalError unless each is there, with as many rows."""
+        for name, rows in self.rows.items():
+            accounted = made[name].rows if name in made else 0
+            if accounted != rows:
+                raise InternalError(f"{name}: {rows} rows were read, but {accounted} are accounted for")
+        return tuple(made[name] for name in sorted(self.rows))
 
 
 def totals(parts: Sequence[Part]) -> dict[str, int]:
@@ -42,3 +48,17 @@ def check_totals(where: object, record: Mapping[str, object], parts: Sequence[Pa
     for name, total in totals(parts).items():
         if record[name] != total:
             raise InternalError(f"{where}: {name} is {record[name]}, but {total} in its parts; make it again")
+
+
+def read_record(folder: Path, name: str, version: int, what: str, remedy: str) -> dict[str, Any]:
+    """The record `name` of a finished folder; raises InputError where it is none, or of another format.
+
+    `what` the folder should be, and the `remedy`, are for people.
+    """
+    path = folder / name
+    if not path.is_file():
+        raise InputError(f"{folder} has no {name}: it is no finished {what}; {remedy}")
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if record["format"] != version:
+        raise InputError(f"{path} has format {record['format']}, this version reads {version}; {remedy}")
+    return record

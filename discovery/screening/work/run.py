@@ -1,14 +1,18 @@
 """Working through tasks, however many, and remembering which are done."""
 
+import hashlib
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from discovery.progress import bar
 from discovery.screening.settings import DaskSettings, EngineSettings
+from discovery.screening.work.accounts import Intake
 from discovery.screening.work.crew import Crew
-from discovery.screening.work.parts import Journal, Part
+from discovery.screening.work.parts import Journal, Part, remove_others
 from discovery.screening.work.process import one_thread_a_process, start_server
 from discovery.screening.work.task import Load, Task
 
@@ -25,31 +29,52 @@ class Engine(Protocol):
         ...
 
 
-@contextmanager
-def started(load: Load, modules: Sequence[str], engine: EngineSettings) -> Iterator[Engine]:
-    """The processes of an engine, for the block; they import `modules`, and make themselves ready by `load`.
+@dataclass(frozen=True)
+class Place:
+    """A folder for the parts of a work."""
 
-    Raises SettingsError where the engine cannot be had, so that nothing should be changed on disk before.
-    """
-    with one_thread_a_process(), closing(_start(load, modules, engine)) as processes:
-        yield processes
+    folder: Path
+    key: str
+    """All that the parts depend on: where it is another one, nothing in the folder is of use."""
+    pattern: str
+    """What the files of parts are called."""
+    record: str = ""
+    """File, if any, that says that a work is finished, and is written by whoever has its parts."""
+
+    def begin(self) -> tuple[Journal, dict[str, Part]]:
+        """Make the folder ready: the parts that an interrupted run of the same kind left are kept, and nothing else."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self.record:
+            (self.folder / self.record).unlink(missing_ok=True)
+        journal = Journal.open(self.folder, hashlib.sha256(self.key.encode()).hexdigest())
+        finished = journal.finished()
+        remove_others(self.folder, self.pattern, finished.values())
+        return journal, finished
 
 
-def run(
-    tasks: Iterable[Task], processes: Engine, journal: Journal, title: str, total: int | None = None
+def work_through(
+    tasks: Iterable[Task],
+    load: Load,
+    modules: Sequence[str],
+    engine: EngineSettings,
+    place: Place,
+    title: str,
+    total: int | None = None,
 ) -> tuple[Part, ...]:
-    """All parts by their names: those that the journal has, and those of the tasks once they are done.
+    """The parts of the tasks, by their names: those that are finished already, and the others once they are done.
 
-    `total` is the number of rows, where known.
+    The engine's processes import `modules`, and make themselves ready by `load`. `total` is the number of rows, where
+    known. Raises SettingsError where the engine cannot be had, with nothing changed on disk; InternalError where a row
+    is in no part.
     """
-    parts = journal.finished()
-    with bar(title, total) as progress:
-        progress.advance(sum(part.rows for part in parts.values()))
-        for part in processes.run(tasks):
+    with one_thread_a_process(), closing(_start(load, modules, engine)) as processes, bar(title, total) as progress:
+        journal, finished = place.begin()
+        intake, made = Intake(), dict(finished)
+        for part in processes.run(intake.unfinished(tasks, finished, progress.advance)):
             journal.add(part)
-            parts[part.name] = part
+            made[part.name] = part
             progress.advance(part.rows)
-    return tuple(parts[name] for name in sorted(parts))
+    return intake.parts(made)
 
 
 def _start(load: Load, modules: Sequence[str], engine: EngineSettings) -> Engine:

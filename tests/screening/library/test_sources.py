@@ -28,6 +28,12 @@ def test_a_pattern_is_the_files_that_match(folder: Path) -> None:
     assert list(library_files(folder / "*.smi")) == ["b.smi", "c.smi"]
 
 
+def test_a_file_may_be_called_like_a_pattern(folder: Path) -> None:
+    path = folder / "lot[1].smi"
+    path.write_text("CCO\n")
+    assert library_files(path) == {"lot[1].smi": path}
+
+
 def test_no_file_is_passed_over_in_silence(folder: Path, tmp_path: Path) -> None:
     (folder / "notes.md").write_text("x")
     with pytest.raises(InputError, match=r"notes\.md is of no known kind: move it away"):

@@ -19,16 +19,16 @@ def test_a_part_accounts_for_each_of_its_rows() -> None:
 
 
 def test_every_task_that_was_read_has_its_part(tmp_path: Path) -> None:
-    intake = Intake()
-    tasks = [Task("abc", tmp_path, "one"), Task("ab", tmp_path, "two")]
-    assert list(intake.unfinished(tasks, {"one"})) == tasks[1:]
-    intake.check([Part("one", 3, 3, 0), Part("two", 2, 0, 2)])
+    intake, advanced = Intake(), []
+    tasks = [Task("ab", tmp_path, "two"), Task("abc", tmp_path, "one")]
+    assert list(intake.unfinished(tasks, {"one"}, advanced.append)) == tasks[:1]
+    assert advanced == [3]
+    one, two = Part("one", 3, 3, 0), Part("two", 2, 0, 2)
+    assert intake.parts({"two": two, "one": one, "other": Part("other", 1, 1, 0)}) == (one, two)
     with pytest.raises(InternalError, match="two: 2 rows were read, but 0 are accounted for"):
-        intake.check([Part("one", 3, 3, 0)])
+        intake.parts({"one": one})
     with pytest.raises(InternalError, match="one: 3 rows were read, but 2 are accounted for"):
-        intake.check([Part("one", 2, 2, 0), Part("two", 2, 0, 2)])
-    with pytest.raises(InternalError, match="three: 0 rows were read, but 1 are accounted for"):
-        intake.check([Part("one", 3, 3, 0), Part("two", 2, 0, 2), Part("three", 1, 1, 0)])
+        intake.parts({"one": Part("one", 2, 2, 0), "two": two})
 
 
 def test_totals_of_a_record_are_those_of_its_parts(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:

@@ -1,0 +1,41 @@
+from functools import partial
+from pathlib import Path
+
+import numpy as np
+
+from discovery.chem.settings import StandardizeSettings
+from discovery.screening.library.records import LibraryChunk
+from discovery.screening.library.shards import load_shelving
+from discovery.screening.settings import EngineSettings
+from discovery.screening.work.parts import Part
+from discovery.screening.work.run import Place, work_through
+from discovery.screening.work.task import Task
+
+
+def tasks(folder: Path, number: int) -> list[Task]:
+    """Tasks of one compound each."""
+    row = np.ones(1, np.int64)
+    return [
+        Task(LibraryChunk(n, "a.csv", row, row, ["1"], ["C" * (n + 1)], {}), folder, f"shard-{n}")
+        for n in range(number)
+    ]
+
+
+def done(folder: Path, number: int, key: str = "same") -> tuple[Part, ...]:
+    load, place = partial(load_shelving, StandardizeSettings()), Place(folder, key, "shard-*")
+    return work_through(tasks(folder, number), load, (), EngineSettings(workers=1), place, "Testing")
+
+
+def test_a_part_of_a_work_has_no_parts_of_the_rest_of_it_and_leaves_them_there(tmp_path: Path) -> None:
+    whole = done(tmp_path, 3)
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.glob("shard-*")}
+    assert [part.name for part in whole] == ["shard-0", "shard-1", "shard-2"]
+    assert done(tmp_path, 2) == whole[:2]
+    assert done(tmp_path, 3) == whole
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("shard-*")} == times
+
+
+def test_another_work_begins_anew(tmp_path: Path) -> None:
+    done(tmp_path, 3)
+    assert len(done(tmp_path, 1, "other")) == 1
+    assert sorted(path.stem for path in tmp_path.glob("shard-*")) == ["shard-0", "shard-0"]
