@@ -1,4 +1,4 @@
-"""What tests of every part need: the file of an encoder."""
+"""What tests of every part need: the file of an encoder, and processes that start quickly."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -10,6 +10,9 @@ import torch
 from discovery.models.build import build_encoder
 from discovery.models.pretrained import key_of, pretrained_bytes
 from discovery.models.settings import NetworkSettings
+from discovery.screening.score import NETWORKS
+from discovery.screening.settings import EngineSettings
+from discovery.screening.work.run import get_ready
 
 
 def encoder_bytes(settings: NetworkSettings, learnt: Sequence[str] = (), seed: int = 0, **card: Any) -> bytes:
@@ -20,6 +23,12 @@ def encoder_bytes(settings: NetworkSettings, learnt: Sequence[str] = (), seed: i
     state = {f"{prefix}{name}": tensor for prefix, part in parts.items() for name, tensor in part.state_dict().items()}
     keys = np.array([key_of(skeleton) for skeleton in learnt], np.uint64)
     return pretrained_bytes(settings, state | {"head.weight": torch.zeros(2, 2)}, keys, card)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ready_processes() -> None:
+    """Those of crews find torch imported, as they do where `discovery screen` starts them."""
+    get_ready(NETWORKS, EngineSettings())
 
 
 @pytest.fixture

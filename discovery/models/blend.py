@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from discovery.errors import InternalError
 from discovery.graphs.store import GraphStore
-from discovery.models.predictor import OnGraphs, Prediction, Predictor, Readouts, ask
+from discovery.models.predictor import Inference, OnGraphs, Prediction, Predictor, Readouts, ask, under
 from discovery.target.endpoint import Endpoint
 
 Weights = NDArray[np.float64]
@@ -46,9 +46,9 @@ class Blend:
         """As `predict`, by the readouts [n, s] of the molecules too, for the members that take them."""
         return blended(self._of_members(smiles, readouts), self.weights)
 
-    def with_members(self, members: Mapping[str, Predictor]) -> Self:
-        """The same blend of other forms of its members, such as faster ones."""
-        return type(self)(members, self.weights)
+    def under(self, inference: Inference) -> Self:
+        """The same blend, whose networks go through molecules in that way."""
+        return type(self)({name: under(member, inference) for name, member in self.members.items()}, self.weights)
 
     def _of_members(self, smiles: Sequence[str], readouts: Readouts | None) -> list[Prediction]:
         """What each member says; those that read graphs read the same ones, made once."""

@@ -10,7 +10,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.models.predictor import Prediction, Predictor, Readouts, ask
+from discovery.models.predictor import Inference, Prediction, Predictor, Readouts, ask, under
 from discovery.models.settings import KernelSettings
 from discovery.target.endpoint import Endpoint
 
@@ -40,9 +40,9 @@ class Cascade:
         """[n, s] what the first model says of n molecules."""
         return self.first.predict(smiles).mean[:, self.columns]
 
-    def with_main(self, main: Predictor) -> Self:
-        """The same cascade with another form of its main model, such as a faster one."""
-        return type(self)(self.first, self.columns, main)
+    def under(self, inference: Inference) -> Self:
+        """The same cascade, whose networks go through molecules in that way."""
+        return type(self)(under(self.first, inference), self.columns, under(self.main, inference))
 
     def state(self) -> dict[str, NDArray[Any]]:
         """What was fitted beside the two models, as arrays."""

@@ -15,14 +15,14 @@ from discovery.graphs.environments import steady
 from discovery.graphs.featurize import featurize
 from discovery.graphs.store import GraphStore
 from discovery.models.network import Network
-from discovery.models.predictor import Prediction, Readouts
+from discovery.models.predictor import Inference, Prediction, Readouts
 from discovery.models.rows import sum_rows
 from discovery.target.endpoint import Endpoint, EndpointKind
 
-BATCH_SIZE = 1024
-"""Molecules a forward pass: the more, the more environments they share; drug-like ones then take about 100 MB."""
-
 ENCODER_TYPES = {"fp32": torch.float32, "bf16": torch.bfloat16}
+
+Moments = tuple[NDArray[np.float32], NDArray[np.float32]]
+"""[n, E] mean and spread of n molecules."""
 
 
 class NetworkEnsemble:
@@ -32,27 +32,24 @@ class NetworkEnsemble:
     that answer for an endpoint count for it.
     """
 
-    def __init__(
-        self,
-        networks: Sequence[Network],
-        batch_size: int = BATCH_SIZE,
-        precision: str = "fp32",
-        device: str = "cpu",
-    ) -> None:
-        """`precision` (fp32 or bf16) is that of the encoders; the given networks stay as they are."""
-        if not networks or precision not in ENCODER_TYPES:
-            raise InternalError(f"an ensemble of {len(networks)} networks in precision {precision!r}")
+    def __init__(self, networks: Sequence[Network], inference: Inference | None = None) -> None:
+        """The given networks stay as they are."""
+        self.inference = inference or Inference()
+        if not networks or self.inference.precision not in ENCODER_TYPES:
+            raise InternalError(f"an ensemble of {len(networks)} networks, {self.inference}")
         self.networks = tuple(networks)
-        self.batch_size = batch_size
-        self.device = device
-        self._fast = [_for_inference(network, precision, device) for network in networks]
+        self._fast = [_for_inference(network, self.inference) for network in networks]
         kinds = [endpoint.kind is EndpointKind.classification for endpoint in self.endpoints]
-        self._is_probability = torch.tensor(kinds, device=device)
-        self._answers = torch.stack([network.answers for network in networks]).to(device)
+        self._is_probability = torch.tensor(kinds, device=self.inference.device)
+        self._answers = torch.stack([network.answers for network in networks]).to(self.inference.device)
 
     @property
     def endpoints(self) -> tuple[Endpoint, ...]:
         return self.networks[0].endpoints
+
+    def under(self, inference: Inference) -> "NetworkEnsemble":
+        """The same ensemble, whose networks go through molecules in that way."""
+        return NetworkEnsemble(self.networks, inference)
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that cannot be read is marked failed."""
@@ -67,15 +64,30 @@ class NetworkEnsemble:
         mean, spread = (np.full((len(store), len(self.endpoints)), np.nan, np.float32) for _ in range(2))
         readable = np.flatnonzero(store.readable())
         graphs = store if len(readable) == len(store) else store.take(readable)
-        for rows, batch in ordered_batches(graphs, self.batch_size):
-            read = None if readouts is None else readouts[readable[rows]]
-            mean[readable[rows]], spread[readable[rows]] = self._predict_batch(batch.to(self.device), read)
+        read = None if readouts is None else readouts[readable]
+        mean[readable], spread[readable] = self._in_batches(graphs, read, self.inference.batch_size)
         return Prediction(mean, spread, ~store.readable())
 
+    def _in_batches(self, graphs: GraphStore, readouts: Readouts | None, size: int) -> Moments:
+        """What `_predict_batch` says of up to `size` molecules at a time; of half as many where memory runs out."""
+        mean, spread = np.empty((2, len(graphs), len(self.endpoints)), np.float32)
+        for rows, batch in ordered_batches(graphs, size):
+            read = None if readouts is None else readouts[rows]
+            told = self._within_memory(batch, read)
+            mean[rows], spread[rows] = told or self._in_batches(graphs.take(rows), read, -(-len(rows) // 2))
+        return mean, spread
+
+    def _within_memory(self, batch: GraphBatch, readouts: Readouts | None) -> Moments | None:
+        """What `_predict_batch` says; None where memory runs out, and fewer molecules might do."""
+        try:
+            return self._predict_batch(batch.to(self.inference.device), readouts)
+        except RuntimeError as error:
+            if batch.size == 1 or not _is_of_memory(error):
+                raise
+        return None
+
     @torch.inference_mode()
-    def _predict_batch(
-        self, batch: GraphBatch, readouts: Readouts | None
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def _predict_batch(self, batch: GraphBatch, readouts: Readouts | None) -> Moments:
         told = [self._of_network(network, batch, readouts) for network in self._fast]
         members, doubts = (torch.stack(one) for one in zip(*told, strict=True))
         answers, number = self._answers[:, None], self._answers.sum(dim=0)
@@ -106,9 +118,14 @@ class NetworkEnsemble:
         return said, doubt
 
 
-def _for_inference(network: Network, precision: str, device: str) -> Network:
+def _is_of_memory(error: RuntimeError) -> bool:
+    """Whether torch found no memory, on a GPU or on the CPU, for which it has no error of its own."""
+    return isinstance(error, torch.OutOfMemoryError) or "can't allocate memory" in str(error)
+
+
+def _for_inference(network: Network, inference: Inference) -> Network:
     """A copy without dropout and gradients; its head stays in fp32."""
     shared = {id(network.processes): network.processes}
-    fast = copy.deepcopy(network, shared).eval().requires_grad_(False).to(device)
-    fast.encoder.to(ENCODER_TYPES[precision])
+    fast = copy.deepcopy(network, shared).eval().requires_grad_(False).to(inference.device)
+    fast.encoder.to(ENCODER_TYPES[inference.precision])
     return fast

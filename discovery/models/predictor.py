@@ -26,6 +26,18 @@ class Prediction:
     """[n] true where no graph or fingerprint could be made of the molecule."""
 
 
+@dataclass(frozen=True)
+class Inference:
+    """How networks go through molecules, which changes no more of what they say than its rounding."""
+
+    batch_size: int = 1024
+    """Molecules a forward pass: the more, the more environments they share; drug-like ones then take about 100 MB."""
+    precision: str = "fp32"
+    """fp32 or bf16, of the encoders."""
+    device: str = "cpu"
+    """cpu or cuda."""
+
+
 class Predictor(Protocol):
     """Anything that predicts: the GNN ensemble, the kernel processes, the forest, the similarity baseline."""
 
@@ -51,6 +63,20 @@ class OnGraphs(Protocol):
     """A model that reads graphs, which others may have made before or want too."""
 
     def predict_graphs(self, store: GraphStore, readouts: Readouts | None = None) -> Prediction: ...
+
+
+@runtime_checkable
+class OfNetworks(Protocol):
+    """A model that is, or holds, networks."""
+
+    def under(self, inference: Inference) -> Predictor:
+        """The same model, whose networks go through molecules in that way."""
+        ...
+
+
+def under(predictor: Predictor, inference: Inference) -> Predictor:
+    """A predictor whose networks, if any, go through molecules in that way."""
+    return predictor.under(inference) if isinstance(predictor, OfNetworks) else predictor
 
 
 def ask(predictor: Predictor, smiles: Sequence[str], readouts: Readouts | None) -> Prediction:

@@ -10,7 +10,7 @@ from discovery.candidates.schema import spread_column
 from discovery.graphs.featurize import featurize
 from discovery.graphs.store import GraphStore
 from discovery.models.ensemble import NetworkEnsemble
-from discovery.models.predictor import Prediction, Readouts
+from discovery.models.predictor import Inference, Prediction, Readouts
 from discovery.models.settings import DmpnnSettings, Readout
 from discovery.target.endpoint import Endpoint, EndpointKind
 
@@ -31,10 +31,9 @@ class Student:
     def endpoints(self) -> tuple[Endpoint, ...]:
         return self._endpoints
 
-    def for_engine(self, batch_size: int, precision: str) -> "Student":
-        """The same in other batches and another precision."""
-        network = NetworkEnsemble(self.network.networks, batch_size, precision)
-        return Student(network, self._endpoints, self.learnt)
+    def under(self, inference: Inference) -> "Student":
+        """The same student, whose network goes through molecules in that way."""
+        return Student(self.network.under(inference), self._endpoints, self.learnt)
 
     def predict(self, smiles: Sequence[str]) -> Prediction:
         """Predictions in the order given; a molecule that cannot be read is marked failed."""

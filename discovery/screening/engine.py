@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -18,15 +17,15 @@ from discovery.screening.library.make import store_library
 from discovery.screening.library.records import library_sha256, read_library
 from discovery.screening.library.shards import Picked
 from discovery.screening.library.store import StoredLibrary, is_stored, open_library
-from discovery.screening.score import MODULES, load_scoring
+from discovery.screening.score import by_bundle
 from discovery.screening.scored import FORMAT, RECORD, ScoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
-from discovery.screening.student.file import student_digest
-from discovery.screening.student.first import is_fast, load_first_look
+from discovery.screening.student.first import by_student, is_fast
+from discovery.screening.student.record import student_digest
 from discovery.screening.student.second import SecondLook
 from discovery.screening.student.teach import student_of
 from discovery.screening.work.run import Place, work_through
-from discovery.screening.work.task import Load, Task
+from discovery.screening.work.task import Preparation, Task
 
 STORED = "library"
 """Folder, within that of a scored library, of a large library that was not stored before."""
@@ -61,18 +60,18 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
     The result, to the byte, depends neither on the engine and the number of its processes nor on interruptions.
     Raises InputError, SettingsError or BundleError for a library, a column or a bundle that cannot be used.
     """
-    manifest, load = load_manifest(bundle), partial(load_scoring, bundle.absolute(), engine)
+    manifest, preparation = load_manifest(bundle), by_bundle(bundle, engine)
     if is_stored(library.path):
         stored = _open_suitable(library.path, manifest)
         scored = _of_stored(stored, manifest, library.title, out)
-        scored = _score(scored, _whole(stored, out), load, engine, [], len(stored))
+        scored = _score(scored, _whole(stored, out), preparation, engine, [], len(stored))
     else:
         title = library.title or library.path.name
         scored = ScoredLibrary(out, title, library_sha256(library), "", manifest.digest, ())
         chunks = read_library(library, engine.rows)
         first = next(chunks)  # a misnamed column ends the run before anything is written
         columns = [library.sheet, library.encoding, library.smiles, library.id, str(engine.rows)]
-        scored = _score(scored, _tasks(chain([first], chunks), out), load, engine, columns, None)
+        scored = _score(scored, _tasks(chain([first], chunks), out), preparation, engine, columns, None)
     keep_background(bundle, out)
     scored.save()
     return scored
@@ -84,10 +83,10 @@ def _by_student(screening: Screening, look: SecondLook, title: str) -> ScoredLib
     out.mkdir(parents=True, exist_ok=True)
     folder = student_of(screening, look.settings)
     kept = [name for name in screening.endpoints if name in {o.column for o in look.ranking.objectives.values()}]
-    load = partial(load_first_look, screening.bundle, folder, kept, engine)
+    preparation = by_student(screening.bundle, folder, kept, engine)
     scored = _of_stored(stored, screening.manifest, title, out)
     scored = replace(scored, student=student_digest(folder))
-    scored = _score(scored, _whole(stored, out), load, engine, kept, len(stored))
+    scored = _score(scored, _whole(stored, out), preparation, engine, kept, len(stored))
     scored = look.of(scored)
     keep_background(screening.bundle, out)
     scored.save()
@@ -138,13 +137,13 @@ def _tasks(pieces: Iterable[object], folder: Path) -> Iterator[Task]:
 def _score(
     scored: ScoredLibrary,
     tasks: Iterator[Task],
-    load: Load,
+    preparation: Preparation,
     engine: EngineSettings,
     ways: list[str],
     total: int | None,
 ) -> ScoredLibrary:
     """The library with its parts; those that an interrupted run of the very same kind left are kept, and no others."""
     sources = [__version__, FORMAT, scored.library_sha256, scored.store, scored.bundle, scored.student]
-    key = json.dumps([sources, ways, engine.batch_size, engine.precision])
+    key = json.dumps([sources, ways, vars(engine.inference)])
     place = Place(scored.folder, key, "part-*.parquet", RECORD)
-    return replace(scored, parts=work_through(tasks, load, MODULES, engine, place, "Scoring", total))
+    return replace(scored, parts=work_through(tasks, preparation, engine, place, "Scoring", total))

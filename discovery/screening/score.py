@@ -11,15 +11,14 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.bundle.load import load_bundle
+from discovery.bundle.load import load_bundle, load_manifest
 from discovery.bundle.manifest import Manifest
 from discovery.candidates.schema import FATE, Status, scored_schema, spread_column, stored_scored_schema
 from discovery.chem.compound import Problem, parse
 from discovery.chem.settings import StandardizeSettings
-from discovery.errors import BundleError
-from discovery.models.blend import Blend
-from discovery.models.cascade import Cascade
-from discovery.models.predictor import OnGraphs, Prediction, Predictor
+from discovery.errors import BundleError, SettingsError
+from discovery.models.predictor import OnGraphs, Prediction, Predictor, under
+from discovery.models.settings import EmbeddingKind, ForestSettings, KernelSettings, SimilaritySettings
 from discovery.screening.library.records import LibraryChunk
 from discovery.screening.library.shards import Picked
 from discovery.screening.library.structures import (
@@ -32,17 +31,21 @@ from discovery.screening.library.structures import (
 )
 from discovery.screening.settings import EngineSettings
 from discovery.screening.work.parts import Part, parquet_bytes, write_part
-from discovery.screening.work.task import Job, Task
+from discovery.screening.work.task import Job, Preparation, Task
 
 Score = Callable[[Any, Collection[int]], pa.Table]
 """Table of a chunk or of picked records, one row a record; the records at the positions given are rejected unseen."""
 
 NO_GRAPH = Problem("score", "no_graph", "The model cannot represent this structure.")
 NOT_FINITE = Problem("score", "not_finite", "The model's prediction for this structure is not a number.")
-MODULES = ("discovery.screening.score", "discovery.models.ensemble")
-"""What the processes import that score, which takes seconds."""
+MODULES = ("discovery.screening.score",)
+"""What every process imports that scores."""
 PROBE = "c1ccccc1"
 """A structure that every model can represent, to see which endpoints it predicts."""
+
+
+NETWORKS = (*MODULES, "discovery.models.ensemble")
+"""What processes import that score by networks, which takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -118,10 +121,19 @@ class Scorer:
         return columns
 
 
+def by_bundle(folder: Path, engine: EngineSettings) -> Preparation:
+    """How processes get ready to score by the bundle in a folder; raises BundleError where that cannot be read."""
+    model = load_manifest(folder).model
+    fingerprints_alone = isinstance(model, KernelSettings) and model.embedding is EmbeddingKind.none
+    modules = MODULES if fingerprints_alone or isinstance(model, ForestSettings | SimilaritySettings) else NETWORKS
+    return Preparation(partial(load_scoring, folder.absolute(), engine), modules)
+
+
 def load_scorer(folder: Path, engine: EngineSettings) -> Scorer:
     """The scoring by the bundle in a folder; raises BundleError where that cannot be used."""
+    check_device(engine)
     bundle = load_bundle(folder)
-    predictor = for_engine(bundle.predictor, engine)
+    predictor = under(bundle.predictor, engine.inference)
     names = [endpoint.name for endpoint in predictor.endpoints]
     return ready(predictor, bundle.manifest, names, folder)
 
@@ -147,18 +159,13 @@ def scored_part(score: Score, task: Task) -> Part:
     return write_part(part, task.folder, {".parquet": parquet_bytes(table)})
 
 
-def for_engine(predictor: Predictor, engine: EngineSettings) -> Predictor:
-    """The predictor with its networks, if any, in the batches and the precision that the engine asks for."""
-    # imported here because torch takes seconds, and only the processes that score need it
-    from discovery.models.ensemble import NetworkEnsemble
+def check_device(engine: EngineSettings) -> None:
+    """Raises SettingsError where a GPU is asked for and there is none."""
+    if engine.device == "cuda":
+        import torch  # takes seconds, and only some of the processes that score need it
 
-    if isinstance(predictor, Cascade):
-        return predictor.with_main(for_engine(predictor.main, engine))
-    if isinstance(predictor, Blend):
-        return predictor.with_members({name: for_engine(one, engine) for name, one in predictor.members.items()})
-    if isinstance(predictor, NetworkEnsemble):
-        return NetworkEnsemble(predictor.networks, engine.batch_size, engine.precision)
-    return predictor
+        if not torch.cuda.is_available():
+            raise SettingsError("engine.device=cuda, but this machine shows no CUDA GPU; use engine.device=cpu")
 
 
 def predicted_endpoints(predictor: Predictor) -> NDArray[np.bool_]:

@@ -11,7 +11,7 @@ from discovery.errors import TrainingError
 from discovery.models.blend import Blend, blended
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.network import Network
-from discovery.models.predictor import Prediction
+from discovery.models.predictor import Inference, Prediction
 from discovery.models.settings import BlendSettings, ModelSettings, NetworkSettings, Output
 from discovery.target.settings import TargetSettings
 from discovery.training.blend_weights import weigh
@@ -92,7 +92,7 @@ def ensemble_of(
     if networks[0].settings.output is Output.process:
         kept, seen = readable(data, rows, settings.workers)
         told.append(take_over(networks, seen, settings.seed, data.readouts_of(kept)))
-    return Fitted(NetworkEnsemble(networks, device=pick_device(settings.device).type), rows, tuple(told))
+    return Fitted(NetworkEnsemble(networks, Inference(device=pick_device(settings.device).type)), rows, tuple(told))
 
 
 def fit_to_family(model: ModelSettings, data: LabelledCompounds, plan: Plan, settings: FitSettings) -> Fitted:

@@ -18,7 +18,7 @@ from discovery.models.forest import Forest
 from discovery.models.gaussian.atom_processes import AtomProcesses
 from discovery.models.kernel import Kernel
 from discovery.models.network import Network
-from discovery.models.predictor import Prediction, Predictor, Readouts, ask
+from discovery.models.predictor import Inference, Prediction, Predictor, Readouts, ask
 from discovery.models.pretrained import pretrained_for, start_from
 from discovery.models.settings import (
     BlendSettings,
@@ -230,7 +230,7 @@ def readable(data: LabelledCompounds, rows: NDArray[np.int64], workers: int) -> 
 
 
 def _ensemble(networks: Sequence[Network], settings: FitSettings) -> NetworkEnsemble:
-    return NetworkEnsemble(networks, device=pick_device(settings.device).type)
+    return NetworkEnsemble(networks, Inference(device=pick_device(settings.device).type))
 
 
 def _history(phase: str, results: Sequence[FitResult]) -> dict[str, list[EpochReport]]:

@@ -1,6 +1,7 @@
 import copy
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +12,7 @@ from discovery.graphs.batches import ordered_batches
 from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
+from discovery.models.predictor import Inference
 from discovery.models.settings import DmpnnSettings, Readout
 
 
@@ -49,19 +51,21 @@ def test_only_networks_that_answer_for_an_endpoint_count(networks, library):
 
 
 def test_batch_size_does_not_matter(networks, library):
-    small, large = (NetworkEnsemble(networks, batch_size=size).predict(library).mean for size in (7, 1000))
+    small, large = (NetworkEnsemble(networks, Inference(size)).predict(library).mean for size in (7, 1000))
     np.testing.assert_allclose(small, large, atol=1e-5)
 
 
 def test_bf16_stays_close_and_keeps_the_order(networks, library):
-    exact, short = (NetworkEnsemble(networks, precision=name).predict(library).mean for name in ("fp32", "bf16"))
+    exact, short = (
+        NetworkEnsemble(networks, Inference(precision=name)).predict(library).mean for name in ("fp32", "bf16")
+    )
     np.testing.assert_allclose(short, exact, atol=0.01)
     assert np.corrcoef(short[:, 0], exact[:, 0])[0, 1] > 0.999
 
 
 def test_the_given_networks_stay_as_they_are(networks, library):
     networks[0].train()
-    NetworkEnsemble(networks, precision="bf16").predict(library[:3])
+    NetworkEnsemble(networks, Inference(precision="bf16")).predict(library[:3])
     assert networks[0].training
     assert networks[0].encoder.start.weight.dtype is torch.float32
     assert networks[0].encoder.start.weight.requires_grad
@@ -69,7 +73,7 @@ def test_the_given_networks_stay_as_they_are(networks, library):
 
 def test_unknown_precision_is_refused(networks):
     with pytest.raises(InternalError, match="fp8"):
-        NetworkEnsemble(networks, precision="fp8")
+        NetworkEnsemble(networks, Inference(precision="fp8"))
 
 
 def test_screening_with_a_dmpnn_imports_neither_torch_geometric_nor_sklearn():
@@ -83,3 +87,10 @@ def test_screening_with_a_dmpnn_imports_neither_torch_geometric_nor_sklearn():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the limit of memory is one of Linux")
+def test_a_batch_that_does_not_fit_into_memory_is_halved():
+    script = Path(__file__).with_name("short_of_memory.py")
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True, check=False)
+    assert done.stdout == "equal\n", done.stderr

@@ -9,6 +9,7 @@ from discovery.graphs.featurize import featurize
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.gps import return_probabilities
+from discovery.models.predictor import Inference
 from discovery.models.pretrained import load_pretrained, pretrained_bytes
 from discovery.models.settings import GpsSettings, Readout
 from discovery.training.data import TrainingData
@@ -59,7 +60,8 @@ def test_autocast_does_not_make_the_walks_coarse() -> None:
 
 def test_bf16_says_much_the_same(library, endpoints) -> None:
     network = build_network(GpsSettings(hidden=32, depth=2), endpoints, seed=0)
-    fine, coarse = (NetworkEnsemble([network], precision=kind).predict(library[:30]).mean for kind in ("fp32", "bf16"))
+    ways = (Inference(precision="fp32"), Inference(precision="bf16"))
+    fine, coarse = (NetworkEnsemble([network], way).predict(library[:30]).mean for way in ways)
     np.testing.assert_allclose(coarse, fine, atol=0.05)
     assert not np.array_equal(coarse, fine)
 

@@ -6,10 +6,12 @@ import random
 from itertools import islice
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pytest
 from rdkit import Chem
 
+from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.settings import SplitSettings
 from discovery.bundle.contents import REFERENCE, Contents
 from discovery.bundle.manifest import Manifest
@@ -17,7 +19,9 @@ from discovery.bundle.save import save_bundle
 from discovery.chem.settings import StandardizeSettings
 from discovery.models.build import build_network
 from discovery.models.ensemble import NetworkEnsemble
-from discovery.models.settings import DmpnnSettings
+from discovery.models.predictor import Predictor
+from discovery.models.settings import DmpnnSettings, ModelSettings, SimilaritySettings
+from discovery.models.similarity import Similarity
 from discovery.target.effect import Effect
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
 from discovery.target.settings import TargetSettings
@@ -68,6 +72,23 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A tiny untrained network of two members, saved as a bundle."""
     model = DmpnnSettings(hidden=16, depth=2, head_hidden=16, members=2)
     ensemble = NetworkEnsemble([build_network(model, ENDPOINTS, seed) for seed in range(2)])
+    return saved(tmp_path_factory.mktemp("bundle") / "bundle", model, ensemble)
+
+
+@pytest.fixture(scope="session")
+def quick_bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that processes load without torch: similarity to the good structures, all of them active."""
+    cells, none = len(GOOD) * len(ENDPOINTS), np.zeros(len(GOOD) * len(ENDPOINTS), np.int8)
+    column, value = np.tile(np.arange(len(ENDPOINTS), dtype=np.int32), len(GOOD)), np.linspace(1, 2, cells)
+    offsets = np.arange(0, cells + 1, len(ENDPOINTS))
+    labels = Labels(ENDPOINTS, offsets, column, value.astype(np.float32), none, np.ones(cells, np.float32), none)
+    model = SimilaritySettings()
+    predictor = Similarity.fit(GOOD, labels, model)
+    return saved(tmp_path_factory.mktemp("bundle") / "bundle", model, predictor)
+
+
+def saved(folder: Path, model: ModelSettings, predictor: Predictor) -> Path:
+    """A bundle of the model in the folder."""
     manifest = Manifest(
         model=model,
         endpoints=ENDPOINTS,
@@ -87,8 +108,7 @@ def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
         created="2026-01-02T03:04:05+00:00",
     )
     known = pa.Table.from_pylist(KNOWN, schema=REFERENCE)
-    folder = tmp_path_factory.mktemp("bundle") / "bundle"
-    save_bundle(folder, ensemble, manifest, Contents.of(known, GOOD[:6], ["A", "B"], {}))
+    save_bundle(folder, predictor, manifest, Contents.of(known, GOOD[:6], ["A", "B"], {}))
     return folder
 
 

@@ -1,7 +1,10 @@
 import hashlib
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+import torch
 
 from discovery.errors import BundleError, InputError, SettingsError
 from discovery.screening.engine import score_library
@@ -95,3 +98,30 @@ def test_library_without_records(bundle: Path, tmp_path: Path) -> None:
     path.write_text("id,structure\n")
     scored = score_library(bundle, settings(path), EngineSettings(workers=1), tmp_path / "out")
     assert (scored.rows, len(scored.read(["row"])), len(scored.rejects())) == (0, 0, 0)
+
+
+def test_a_gpu_that_is_not_there(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    if torch.cuda.is_available():
+        pytest.skip("there is one")
+    with pytest.raises(SettingsError, match=r"no CUDA GPU; use engine\.device=cpu"):
+        score_library(bundle, settings(messy_csv), EngineSettings(workers=1, device="cuda"), tmp_path)
+    with pytest.raises(SettingsError, match=r"engine\.device must be cpu or cuda, got gpu"):
+        EngineSettings(device="gpu")
+
+
+def test_what_takes_seconds_is_left_to_the_processes(quick_bundle: Path, bundle: Path) -> None:
+    """The command itself imports neither torch nor plots nor MLflow before it scores, and no model that needs none."""
+    code = """
+import sys
+from pathlib import Path
+from discovery.app.screen import screen
+from discovery.screening.score import by_bundle
+from discovery.screening.settings import EngineSettings
+bundle, quick = map(Path, sys.argv[1:])
+by_bundle(bundle, EngineSettings())
+by_bundle(quick, EngineSettings()).load()
+slow = ("torch", "torch_geometric", "mlflow", "matplotlib", "sklearn", "pandas")
+print([name for name in slow if name in sys.modules])
+"""
+    command = [sys.executable, "-c", code, str(bundle), str(quick_bundle)]
+    assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "[]\n"

@@ -70,16 +70,16 @@ def test_a_library_can_be_killed_while_it_is_stored(kills: ModuleType, mixed_csv
 
 
 def test_a_screening_can_be_killed_while_it_scores(
-    kills: ModuleType, bundle: Path, stored: Path, tmp_path: Path
+    kills: ModuleType, quick_bundle: Path, stored: Path, tmp_path: Path
 ) -> None:
     out = tmp_path / "out"
     scored = out / kills.SCORED
-    journey = kills.Journey(scoring(bundle, stored, scored), out, clock=scored / "parts.jsonl")
+    journey = kills.Journey(scoring(quick_bundle, stored, scored), out, clock=scored / "parts.jsonl")
     check_kills(journey, kills.WORKERS, SCORING)
 
 
-def test_processes_end_with_their_parent(kills: ModuleType, bundle: Path, stored: Path, tmp_path: Path) -> None:
-    command = scoring(bundle, stored, tmp_path / "out")
+def test_processes_end_with_their_parent(kills: ModuleType, quick_bundle: Path, stored: Path, tmp_path: Path) -> None:
+    command = scoring(quick_bundle, stored, tmp_path / "out")
     subprocess.run(command, check=True)
     whole = kills.contents(tmp_path / "out")
     shutil.rmtree(tmp_path / "out")
@@ -139,10 +139,10 @@ def test_candidates_and_report_of_a_killed_screening(
 
 @pytest.mark.parametrize("generation", ["server", "worker"])
 def test_a_run_goes_on_without_a_child(
-    generation: str, kills: ModuleType, bundle: Path, stored: Path, tmp_path: Path
+    generation: str, kills: ModuleType, quick_bundle: Path, stored: Path, tmp_path: Path
 ) -> None:
-    subprocess.run(scoring(bundle, stored, tmp_path / "whole"), check=True)
-    process = start_scoring(scoring(bundle, stored, tmp_path / "out"), tmp_path / "out")
+    subprocess.run(scoring(quick_bundle, stored, tmp_path / "whole"), check=True)
+    process = start_scoring(scoring(quick_bundle, stored, tmp_path / "out"), tmp_path / "out")
     parent_of = kills.members(process.pid)
     servers = set(parent_of.values()) - {process.pid, os.getpid()}
     workers = [pid for pid, parent in parent_of.items() if parent in servers]

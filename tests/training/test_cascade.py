@@ -9,6 +9,7 @@ from discovery.assay.splits.split import Split
 from discovery.bundle.codec import decode, encode
 from discovery.models.blend import Blend
 from discovery.models.cascade import Cascade
+from discovery.models.predictor import Inference, under
 from discovery.models.settings import (
     BlendSettings,
     DmpnnSettings,
@@ -18,8 +19,6 @@ from discovery.models.settings import (
     Output,
     SimilaritySettings,
 )
-from discovery.screening.score import for_engine
-from discovery.screening.settings import EngineSettings
 from discovery.target.endpoint import hit_endpoint, potency_endpoint, screen_endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training import cascade as cascade_module
@@ -154,7 +153,7 @@ def test_a_cascade_predicts_the_same_after_reload_and_for_an_engine(compounds, s
     assert expected.failed.tolist() == [False] * 10 + [True] * 2
     assert np.isnan(expected.mean[10:]).all()
     again = decode(model, predictor.endpoints, encode(predictor))
-    for other in (again, for_engine(predictor, EngineSettings())):
+    for other in (again, under(predictor, Inference(batch_size=7))):
         found = other.predict(smiles)
         np.testing.assert_array_equal(found.mean, expected.mean)
         np.testing.assert_array_equal(found.spread, expected.spread)

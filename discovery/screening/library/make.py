@@ -15,7 +15,7 @@ from discovery.screening.library.shards import load_shelving
 from discovery.screening.library.store import FORMAT, RECORD, StoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.screening.work.run import Place, work_through
-from discovery.screening.work.task import Task
+from discovery.screening.work.task import Preparation, Task
 
 MODULES = ("discovery.screening.library.shards",)
 """What the processes import that make shards."""
@@ -36,7 +36,8 @@ def store_library(
     key = json.dumps([__version__, FORMAT, stored.source, *columns, to_plain(standardize), engine.shard])
     place = Place(out, key, "shard-*", RECORD)
     tasks = _tasks(chain([first], chunks), out.absolute())
-    parts = work_through(tasks, partial(load_shelving, standardize), MODULES, engine, place, "Storing")
+    preparation = Preparation(partial(load_shelving, standardize), MODULES)
+    parts = work_through(tasks, preparation, engine, place, "Storing")
     stored = replace(stored, parts=parts)
     stored.save()
     return stored

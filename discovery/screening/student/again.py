@@ -1,12 +1,11 @@
 """Scoring of chosen compounds of a library by the model itself."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from discovery import __version__
 from discovery.screening.job import Screening
-from discovery.screening.score import MODULES, load_scoring
+from discovery.screening.score import by_bundle
 from discovery.screening.work.parts import Part
 from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Task
@@ -18,6 +17,6 @@ TASK = 500
 def score_again(tasks: Sequence[Task], screening: Screening, folder: Path, key: str, title: str) -> tuple[Part, ...]:
     """The parts of these tasks, of a work that `key` names; what is finished of it, of other tasks too, is kept."""
     engine = screening.engine
-    ways = f"{__version__} {key} {engine.batch_size} {engine.precision}"
-    load, total = partial(load_scoring, screening.bundle, engine), sum(task.size for task in tasks)
-    return work_through(tasks, load, MODULES, engine, Place(folder, ways, "*.parquet"), title, total)
+    ways = f"{__version__} {key} {engine.inference}"
+    preparation, total = by_bundle(screening.bundle, engine), sum(task.size for task in tasks)
+    return work_through(tasks, preparation, engine, Place(folder, ways, "*.parquet"), title, total)

@@ -7,10 +7,9 @@ from pathlib import Path
 from discovery.bundle.load import load_manifest
 from discovery.bundle.manifest import Manifest
 from discovery.models.settings import NetworkSettings, Output
-from discovery.screening.score import ready, scored_part
+from discovery.screening.score import NETWORKS, check_device, ready, scored_part
 from discovery.screening.settings import EngineSettings
-from discovery.screening.student.file import load_student
-from discovery.screening.work.task import Job
+from discovery.screening.work.task import Job, Preparation
 
 
 def is_fast(manifest: Manifest) -> bool:
@@ -19,8 +18,16 @@ def is_fast(manifest: Manifest) -> bool:
     return isinstance(model, NetworkSettings) and model.members == 1 and model.output is not Output.process
 
 
+def by_student(bundle: Path, folder: Path, kept: Sequence[str], engine: EngineSettings) -> Preparation:
+    """How processes get ready for a first look by the bundle's student in `folder`."""
+    return Preparation(partial(load_first_look, bundle, folder, kept, engine), NETWORKS)
+
+
 def load_first_look(bundle: Path, folder: Path, kept: Sequence[str], engine: EngineSettings) -> Job:
     """The job that scores picked records by the bundle's student in `folder`, and writes the endpoints `kept`."""
+    from discovery.screening.student.file import load_student  # torch takes seconds, and only these processes need it
+
+    check_device(engine)
     manifest = load_manifest(bundle)
-    student = load_student(folder, manifest.endpoints).for_engine(engine.batch_size, engine.precision)
+    student = load_student(folder, manifest.endpoints).under(engine.inference)
     return partial(scored_part, ready(student, manifest, kept, folder))

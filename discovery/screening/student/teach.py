@@ -19,7 +19,7 @@ from discovery.screening.library.shards import Picked
 from discovery.screening.library.store import StoredLibrary
 from discovery.screening.settings import StudentSettings
 from discovery.screening.student.again import TASK, score_again
-from discovery.screening.student.file import StudentRecord, save_student, student_record
+from discovery.screening.student.record import StudentRecord, student_record
 from discovery.screening.work.task import Task
 from discovery.target.endpoint import Endpoint
 
@@ -93,7 +93,9 @@ def prediction_of(table: pa.Table, endpoints: tuple[Endpoint, ...]) -> Predictio
 
 def _teach(lesson: Lesson, manifest: Manifest, folder: Path) -> None:
     """Teach a student, judge it, and save it."""
-    from discovery.training.distil import FIT, distil  # torch takes seconds, and a student is taught once
+    # torch takes seconds, and a student is taught once
+    from discovery.screening.student.file import save_student
+    from discovery.training.distil import FIT, distil
 
     held_back = np.random.default_rng(0).random(len(lesson.graphs)) < HELD_BACK
     taught, judged = (lesson.part(np.flatnonzero(part)) for part in (~held_back, held_back))

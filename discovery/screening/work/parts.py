@@ -124,8 +124,14 @@ def replace_bytes(path: Path, content: bytes) -> None:
 
 
 def remove_others(folder: Path, pattern: str, kept: Iterable[Part]) -> None:
-    """Delete the files of a folder that are like `pattern` or temporary, but for those of the parts kept."""
+    """Delete the files of a folder that are like `pattern`, but for those of the parts kept."""
     wanted = {file for part in kept for file in part.files}
-    for path in {*folder.glob(pattern), *folder.glob("*.tmp")}:
+    for path in folder.glob(pattern):
         if path.name not in wanted:
             path.unlink()
+
+
+def remove_temporary(folder: Path) -> None:
+    """Delete what processes that died while they wrote have left in a folder."""
+    for path in folder.glob("*.tmp"):
+        path.unlink(missing_ok=True)

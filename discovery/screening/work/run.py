@@ -12,9 +12,9 @@ from discovery.progress import bar
 from discovery.screening.settings import DaskSettings, EngineSettings
 from discovery.screening.work.accounts import Intake
 from discovery.screening.work.crew import Crew
-from discovery.screening.work.parts import Journal, Part, remove_others
+from discovery.screening.work.parts import Journal, Part, remove_others, remove_temporary
 from discovery.screening.work.process import one_thread_a_process, start_server
-from discovery.screening.work.task import Load, Task
+from discovery.screening.work.task import Preparation, Task
 
 
 class Engine(Protocol):
@@ -49,13 +49,20 @@ class Place:
         journal = Journal.open(self.folder, hashlib.sha256(self.key.encode()).hexdigest())
         finished = journal.finished()
         remove_others(self.folder, self.pattern, finished.values())
+        remove_temporary(self.folder)
         return journal, finished
+
+
+def get_ready(modules: Sequence[str], engine: EngineSettings) -> None:
+    """Have what processes of this machine will need imported in the background, for work that is yet to begin."""
+    if not isinstance(engine, DaskSettings):
+        with one_thread_a_process():
+            start_server(modules)
 
 
 def work_through(
     tasks: Iterable[Task],
-    load: Load,
-    modules: Sequence[str],
+    preparation: Preparation,
     engine: EngineSettings,
     place: Place,
     title: str,
@@ -63,24 +70,24 @@ def work_through(
 ) -> tuple[Part, ...]:
     """The parts of the tasks, by their names: those that are finished already, and the others once they are done.
 
-    The engine's processes import `modules`, and make themselves ready by `load`. `total` is the number of rows, where
-    known. Raises SettingsError where the engine cannot be had, with nothing changed on disk; InternalError where a row
-    is in no part.
+    `total` is the number of rows, where known. Raises SettingsError where the engine cannot be had, with nothing
+    changed on disk; InternalError where a row is in no part.
     """
-    with one_thread_a_process(), closing(_start(load, modules, engine)) as processes, bar(title, total) as progress:
+    with one_thread_a_process(), closing(_start(preparation, engine)) as processes, bar(title, total) as progress:
         journal, finished = place.begin()
         intake, made = Intake(), dict(finished)
         for part in processes.run(intake.unfinished(tasks, finished, progress.advance)):
             journal.add(part)
             made[part.name] = part
             progress.advance(part.rows)
+    remove_temporary(place.folder)
     return intake.parts(made)
 
 
-def _start(load: Load, modules: Sequence[str], engine: EngineSettings) -> Engine:
+def _start(preparation: Preparation, engine: EngineSettings) -> Engine:
     if isinstance(engine, DaskSettings):
         from discovery.screening.work.cluster import Cluster  # imported here because few have a cluster
 
-        return Cluster(load, engine.address)
-    start_server(modules)
-    return Crew(load, engine.workers or os.cpu_count() or 1)
+        return Cluster(preparation.load, engine.address)
+    get_ready(preparation.modules, engine)
+    return Crew(preparation.load, engine.workers or os.cpu_count() or 1)

@@ -1,6 +1,6 @@
 """What a process of a crew is given to do."""
 
-from collections.abc import Callable, Collection, Sized
+from collections.abc import Callable, Collection, Sequence, Sized
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -39,3 +39,12 @@ Job = Callable[[Task], Part]
 """Does a task: writes the files of its part. Rows at its quarantined positions must be rejected unseen."""
 Load = Callable[[], Job]
 """Makes the job ready, once in every process; such as by loading a model."""
+
+
+@dataclass(frozen=True)
+class Preparation:
+    """How processes get ready for tasks."""
+
+    load: Load
+    modules: Sequence[str]
+    """What they import for that, which a server does once where processes can be forked from it."""

@@ -9,7 +9,7 @@ from discovery.screening.library.shards import load_shelving
 from discovery.screening.settings import EngineSettings
 from discovery.screening.work.parts import Part
 from discovery.screening.work.run import Place, work_through
-from discovery.screening.work.task import Task
+from discovery.screening.work.task import Preparation, Task
 
 
 def tasks(folder: Path, number: int) -> list[Task]:
@@ -23,7 +23,7 @@ def tasks(folder: Path, number: int) -> list[Task]:
 
 def done(folder: Path, number: int, key: str = "same") -> tuple[Part, ...]:
     load, place = partial(load_shelving, StandardizeSettings()), Place(folder, key, "shard-*")
-    return work_through(tasks(folder, number), load, (), EngineSettings(workers=1), place, "Testing")
+    return work_through(tasks(folder, number), Preparation(load, ()), EngineSettings(workers=1), place, "Testing")
 
 
 def test_a_part_of_a_work_has_no_parts_of_the_rest_of_it_and_leaves_them_there(tmp_path: Path) -> None:
