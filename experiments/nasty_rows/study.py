@@ -12,13 +12,16 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from distributed import LocalCluster
 from numpy.typing import NDArray
 
 from discovery.chem.settings import StandardizeSettings
 from discovery.screening.engine import score_library
 from discovery.screening.library.make import store_library
 from discovery.screening.library.records import read_library
-from discovery.screening.settings import EngineSettings, LibrarySettings
+from discovery.screening.library.store import open_library
+from discovery.screening.scored import ScoredLibrary
+from discovery.screening.settings import DaskSettings, EngineSettings, LibrarySettings
 from experiments.nasty_rows.records import nasty_records
 from experiments.screening_speed.bundle import ENDPOINT, save_untrained
 from experiments.screening_speed.results import publish
@@ -35,10 +38,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         save_untrained(folder / "bundle")
-        alone = _screened([[*molecule, ""] for molecule in molecules], folder, "without")
-        mixed = _screened(records, folder, "with")
+        alone = _fates(_scored([[*molecule, ""] for molecule in molecules], folder, "without", ENGINE))
+        scored = _scored(records, folder, "with", ENGINE)
+        mixed = _fates(scored)
+        with LocalCluster(ENGINE.workers, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster:
+            engine = DaskSettings(address=cluster.scheduler_address)
+            pairs = zip(scored.parts, _scored(records, folder, "dask", engine).parts, strict=True)
+            differ = sum(local != on_dask for local, on_dask in pairs)
     _write(HERE / "results.csv", records, real, mixed)
-    publish(HERE / "README.md", [_table(real, molecules, alone, mixed)])
+    publish(HERE / "README.md", [_table(real, molecules, alone, mixed, differ)])
 
 
 def _options() -> argparse.Namespace:
@@ -70,20 +78,24 @@ def _mixed(
     return [[*next(ours), ""] if is_real else next(theirs) for is_real in real.tolist()], real
 
 
-def _screened(records: Sequence[Sequence[str]], folder: Path, name: str) -> pa.Table:
-    """Columns id, status, stage, code and score of every record that the screening accounts for, in its order."""
+def _scored(records: Sequence[Sequence[str]], folder: Path, name: str, engine: EngineSettings) -> ScoredLibrary:
+    """The records stored and scored."""
     path = folder / f"{name}.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(["id", "smiles", "note"])
         writer.writerows(records)
-    library = store_library(LibrarySettings(path, id="id"), StandardizeSettings(), ENGINE, folder / name / "library")
-    scored = score_library(folder / "bundle", LibrarySettings(library.folder), ENGINE, folder / name / "scored")
+    library = store_library(LibrarySettings(path, id="id"), StandardizeSettings(), engine, folder / name / "library")
+    return score_library(folder / "bundle", LibrarySettings(library.folder), engine, folder / name / "scored")
+
+
+def _fates(scored: ScoredLibrary) -> pa.Table:
+    """Columns id, status, stage, code and score of every record that a screening accounts for, in its order."""
     columns = ["row", "status", "stage", "code", ENDPOINT.name]
     table = pa.concat_tables(
         pq.read_table(scored.folder / f"{part.name}.parquet", columns=columns) for part in scored.parts
     )
-    return table.append_column("id", library.texts(table["row"].to_numpy())["id"])
+    return table.append_column("id", open_library(Path(scored.store)).texts(table["row"].to_numpy())["id"])
 
 
 def _write(path: Path, records: Sequence[Sequence[str]], real: NDArray[np.bool_], mixed: pa.Table) -> None:
@@ -96,7 +108,9 @@ def _write(path: Path, records: Sequence[Sequence[str]], real: NDArray[np.bool_]
         writer.writerows(sorted(lines))
 
 
-def _table(real: NDArray[np.bool_], molecules: Sequence[tuple[str, str]], alone: pa.Table, mixed: pa.Table) -> str:
+def _table(
+    real: NDArray[np.bool_], molecules: Sequence[tuple[str, str]], alone: pa.Table, mixed: pa.Table, differ: int
+) -> str:
     """Markdown table of what became of the records."""
     found = mixed["row"].to_numpy()
     ours, nasty = (mixed.take(np.flatnonzero(mask)) for mask in (real[found - 1], ~real[found - 1]))
@@ -109,6 +123,7 @@ def _table(real: NDArray[np.bool_], molecules: Sequence[tuple[str, str]], alone:
         "rows lost (must be 0)": f"{len(real) - len(set(found.tolist()))}",
         "rows doubled (must be 0)": f"{len(found) - len(set(found.tolist()))}",
         **_beside(molecules, alone, ours),
+        "parts with other bytes on a dask cluster (must be 0)": f"{differ}",
         "nasty records scored": f"{nasty['status'].to_pylist().count('scored')}",
     }
     codes = Counter(zip(nasty["stage"].to_pylist(), nasty["code"].to_pylist(), strict=True))
