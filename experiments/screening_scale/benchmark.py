@@ -21,7 +21,7 @@ from discovery.screening.scored import open_scored
 from discovery.screening.settings import LibrarySettings
 from experiments.kept import RUNS, Results
 from experiments.measured import measured
-from experiments.screening_scale.tables import CUIK, DEFAULT, FIVE, LOOK, PARSE, STORE, tables
+from experiments.screening_scale.tables import CUIK, DEFAULT, DIRECT, FIVE, LOOK, PARSE, STORE, STORED, tables
 from experiments.screening_speed.bundle import ENDPOINT, save_untrained
 from experiments.screening_speed.results import machine, publish
 
@@ -30,6 +30,8 @@ ROOT = HERE.parents[1]
 RESULTS = Results(HERE / "results.csv", ("work", "molecules", "run"), ("seconds", "memory_gb"))
 RECALL = Results(HERE / "recall.csv", ("molecules", "best"), ("looked_at", "estimated", "found"))
 MEMBERS = 5
+START = 1000
+"""Molecules that take no time to score: what is left is the start."""
 BEST = 1000
 
 
@@ -51,13 +53,17 @@ class Bench:
         """Name -> command, and what it makes, for a library of that many molecules."""
         table, stored, single = self.library(molecules), self.folder / f"stored_{molecules}", self.folder / "single"
         ours = [sys.executable, "-m", "experiments.screening_scale.work"]
-        out = {name: self.folder / f"{name}_{molecules}" for name in ("fp32", "bf16", "direct", "look", "full")}
+        names = ("fp32", "bf16", "direct-fp32", "direct-bf16", "look", "full")
+        out = {name: self.folder / f"{name}_{molecules}" for name in names}
         return {
             PARSE: ([*ours, "parse", table], self.folder / "nothing"),
             STORE: ([*ours, "store", table, stored], stored),
-            "one network, from SMILES": ([*ours, "score", single, table, out["direct"], "fp32"], out["direct"]),
-            "one network, stored, fp32": ([*ours, "score", single, stored, out["fp32"], "fp32"], out["fp32"]),
-            "one network, stored, bf16": ([*ours, "score", single, stored, out["bf16"], "bf16"], out["bf16"]),
+            **{
+                work.format(precision): ([*ours, "score", single, library, out[name], precision], out[name])
+                for work, library, prefix in ((DIRECT, table, "direct-"), (STORED, stored, ""))
+                for precision in ("fp32", "bf16")
+                for name in (f"{prefix}{precision}",)
+            },
             LOOK: ([*ours, "look", self.ensemble, stored, out["look"]], out["look"]),
             "five networks, stored, fp32": ([*ours, "score", self.ensemble, stored, out["full"], "fp32"], out["full"]),
         }
@@ -88,6 +94,8 @@ def main() -> None:
         _measure(STORE, bench.small, 0, command, made)
         _measure("teach the student, and look", bench.small, 1, *bench.works(bench.small)[LOOK])
     for run in range(1, options.runs + 1):
+        for name in (STORE, STORED.format("fp32")):
+            _measure(name, START, run, *bench.works(START)[name])
         for molecules in (bench.small, bench.large):
             for name, (command, made) in bench.works(molecules).items():
                 _measure(name, molecules, run, command, made)
@@ -98,7 +106,9 @@ def main() -> None:
     for molecules in (bench.small, bench.large):
         _recall(bench, molecules)
     about = f"{options.library.name}; {machine(options.chemprop.parent / 'python')}."
-    publish(HERE / "README.md", [*tables(RESULTS.rows(), RECALL.rows(), bench.small, bench.large, bench.few), about])
+    publish(
+        HERE / "README.md", [*tables(RESULTS.rows(), RECALL.rows(), bench.small, bench.large, bench.few, START), about]
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -116,7 +126,7 @@ def _options() -> argparse.Namespace:
 def _prepare(bench: Bench, library: Path, smiles: str) -> None:
     """Libraries, an untrained network and chemprop's models of the same size."""
     bench.folder.mkdir(parents=True, exist_ok=True)
-    for molecules in (bench.small, bench.large, bench.few):
+    for molecules in (START, bench.small, bench.large, bench.few):
         if not bench.library(molecules).exists():
             texts = islice(chain.from_iterable(library_texts(LibrarySettings(library, smiles=smiles))), molecules)
             bench.library(molecules).write_text("\n".join(["smiles", *texts]) + "\n", encoding="utf-8")
