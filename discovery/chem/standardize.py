@@ -111,15 +111,14 @@ def _reread(smiles: str) -> Chem.Mol:
 
 def _largest_organic(mol: Chem.Mol) -> Chem.Mol:
     """Parent of the fragment with most heavy atoms among those with carbon, or of all where none has it."""
-    fragments = Chem.GetMolFrags(mol, asMols=True)
-    if len(fragments) == 1:
+    if len(Chem.GetMolFrags(mol)) == 1:
         return mol
 
     def rank(fragment: Chem.Mol) -> tuple[bool, int, str]:
         organic = any(atom.GetAtomicNum() == 6 for atom in fragment.GetAtoms())
         return not organic, -fragment.GetNumHeavyAtoms(), Chem.MolToSmiles(fragment)
 
-    return _lone_parent(min(fragments, key=rank))
+    return _lone_parent(min(Chem.GetMolFrags(mol, asMols=True), key=rank))
 
 
 def _salts(standard: Chem.Mol, parent: str, settings: StandardizeSettings) -> tuple[str, ...]:
