@@ -8,29 +8,57 @@ from rdkit.rdBase import BlockLogs
 from discovery.chem.parent import is_own_parent
 from discovery.chem.settings import StandardizeSettings, StereoPolicy, TautomerPolicy
 
-PLAIN = re.compile(r"(?:[CNOSPFIcnosp]|Cl|Br|\[nH\]|\[C@@?H?\]|[-=#/\\()0-9]|%[0-9]{2})+")
+PLAIN = re.compile(r"(?:[CNOSPFIcnosp=#/\\()0-9-]++|(?<=C)l|Br|\[nH\]|\[C@@?H?\]|%[0-9]{2})++")
 """One fragment of uncharged ordinary atoms."""
 
-BOND_MARKS = str.maketrans("", "", "-/\\")
-"""Single bonds, and double-bond stereo marks, which no rule below looks at."""
-
-BRANCHED_SULFONYL = re.compile(r"S([0-9]?\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))\(=O\)=O")
 KEPT = re.compile(
     r"O=S\(=O\)|S[0-9]?\(=O\)\(=O\)"  # sulfonyl
     r"|O=N\(=O\)|N\(=O\)(?:=O|\(=O\))"  # nitro
-    r"|C\(=O\)O(?=\)|$)|C\(O\)=O|^OC\(=O\)|O=C\(O\)"  # carboxyl
+    r"|C\(=O\)O(?=\)|$)|C\(O\)=O|O=C\(O\)"  # carboxyl
 )
 """Groups that the pipeline keeps, although a part of them looks like one that it changes."""
 
 CHANGED = re.compile(
-    r"=S|S[0-9%]*[(=]"  # sulfoxides
-    r"|(?:N[0-9%]*\(?|\))=C[0-9%]*\(O\)|C[0-9%]*\(O\)(?:=N|\()|\)\(O\)"  # iminols, with the hydroxyl as a branch,
-    r"|(?:N[0-9%]*\(?|\))=C[0-9%]*O(?:\)|$)|\)O(?:\)|$)|^OC[0-9%]*(?:=N|\()"  # at the end, or at the start
-    r"|N#N|N\(=.*\)#N|N\(#|[Nn][0-9%]*(?:=O|\(=O)|O=N"  # diazo and N-oxo groups
-    r"|(?:Cl|Br|I)[(=]|F\("  # halogens with several bonds
-    r"|^[^NS1]*@[^NS1]*$"  # tartaric acid
+    r"=S(?!\)|$)|S[0-9%]*[(=]"  # sulfoxides
+    r"|C[0-9%]*\(O\)(?:=N|\()|\)\(O\)|\)O(?:\)|$)"  # iminols, with the hydroxyl as a branch or at the end
+    r"|(?:N[0-9%]*\(?|\))=C[0-9%]*(?:\(O\)|O(?:\)|$))"
+    r"|N(?:#N|\(=.*\)#N|\(#)|[Nn][0-9%]*\(?=O|O=N"  # diazo and N-oxo groups
+    r"|[lrI][(=]|F\("  # halogens with several bonds
 )
 """What the pipeline changes, and much that only looks like it."""
+
+CHANGED_FROM_START = re.compile(
+    r"OC[0-9%]*(?:=N|\((?!=O\)))"  # iminols
+    r"|[^NS1]*@[^NS1]*$"  # tartaric acid
+)
+"""Likewise, where the text begins with it."""
+
+
+def _branch(depth: int = 7) -> str:
+    """What may stand in the brackets of a branch whose own branches are nested to some depth."""
+    return r"[^()]*+" + (rf"(?:\({_branch(depth - 1)}\)[^()]*+)*+" if depth else "")
+
+
+CARBON = r"(?:C|\[C@@?H?\])[0-9]*+"
+BRANCH = rf"\({_branch()}\)"
+SINGLE = rf"\((?!=){_branch()}\)"
+"""A branch that does not begin with a double bond."""
+
+BRANCHED = [
+    (re.compile(pattern), replacement)
+    for pattern, replacement in [
+        (rf"S([0-9]*+{BRANCH})\(=O\)(?:=O|\(=O\))", r"C\1"),  # sulfonyl
+        (rf"O=S([0-9]*+{BRANCH}(?:{BRANCH})?)(?:=O|\(=O\))", r"C\1"),
+        (rf"O=N({BRANCH})=O", r"C\1"),  # nitro
+        # an iminol's carbon has a double bond to nitrogen: none to carbon, and one neighbour beside its hydroxyl
+        (rf"({CARBON}(?:{BRANCH})?\(?)=(?=C)", r"\1"),
+        (rf"(?<=[^=])({CARBON})\(O\)(?=\([^=])", r"\1"),
+        (rf"(?<=[^=])({CARBON}{SINGLE})\(O\)", r"\1"),
+        (rf"(?<=[^=])({CARBON}{SINGLE}(?:{BRANCH})?)O(?=\)|$)", r"\1"),
+        (rf"^O({CARBON}{SINGLE})(?!=N|\(=N)", r"\1"),
+    ]
+]
+"""Groups with branches that the pipeline keeps, and what may stand for each; too slow to look for in every text."""
 
 
 def may_skip(text: str, settings: StandardizeSettings) -> bool:
@@ -53,9 +81,20 @@ def is_clean(text: str) -> bool:
     """
     if not PLAIN.fullmatch(text):
         return False
-    rest = KEPT.sub("C", BRANCHED_SULFONYL.sub(r"C\1", text.translate(BOND_MARKS)))
-    if not CHANGED.search(rest):
+    # no rule looks at single bonds, nor at the stereo marks of double ones
+    rest = KEPT.sub("C", text.replace("-", "").replace("/", "").replace("\\", ""))
+    if not _may_change(rest) or not _may_change(_without_branched(rest)):
         return True
     with BlockLogs():
         mol = Chem.MolFromSmiles(text)
     return mol is not None and is_own_parent(mol)
+
+
+def _may_change(rest: str) -> bool:
+    return bool(CHANGED.search(rest) or CHANGED_FROM_START.match(rest))
+
+
+def _without_branched(rest: str) -> str:
+    for group, replacement in BRANCHED:
+        rest = group.sub(replacement, rest)
+    return rest
