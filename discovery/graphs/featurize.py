@@ -17,8 +17,8 @@ try:
 except ImportError:
     from discovery.graphs.coded_rdkit import coded_graphs
 
-CHUNK = 500
-"""Molecules featurised at a time: enough to spread the fixed cost, few enough that the features stay in cache."""
+CHUNK = 250
+"""Molecules featurised at a time: enough to spread the fixed cost, few enough that all about them stays in cache."""
 MAX_TEXT = 4096
 """Longest SMILES read, in characters; a molecule of MAX_ATOMS atoms never needs more."""
 
@@ -31,7 +31,7 @@ def featurize(smiles: Sequence[str]) -> GraphStore:
 
 def featurize_parallel(smiles: Sequence[str], workers: int, title: str) -> GraphStore:
     """As `featurize`, with a progress bar, in `workers` processes (0: one a core)."""
-    share = 10 * CHUNK
+    share = 20 * CHUNK
     shares = [smiles[start : start + share] for start in range(0, len(smiles), share)]
     if len(shares) < 2:
         return featurize(smiles)
