@@ -1,6 +1,6 @@
-"""What do slow, lost and poisoned shards cost a screening of a billion compounds?
+"""What does a screening of a billion compounds take, and what do slow, lost and poisoned shards add?
 
-python -m experiments.scale.simulate [--rate 20000] [--seeds 0 1 2]
+python -m experiments.scale.simulate [--seeds 0 1 2]
 
 Simulates, event by event, how `discovery.screening.work.cluster` gives 100,000 shards to the workers of a cluster: each
 thread has at most `AHEAD` shards, a worker that is lost gives its own back, and a shard with a row that kills its
@@ -18,9 +18,14 @@ from pathlib import Path
 import numpy as np
 
 from discovery.screening.work.cluster import AHEAD
+from experiments.scale import plan
+from experiments.scale.plan import rate
+from experiments.screening_scale.tables import STORED
 from experiments.screening_speed.results import publish
 
 HERE = Path(__file__).parent
+SCORING = STORED.format("fp32")
+"""What the simulated threads do."""
 COLUMNS = ("case", "seed", "hours", "of_ideal", "tail_minutes", "repeated", "most_held")
 
 
@@ -154,12 +159,11 @@ def cases(rate: float) -> list[Case]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rate", type=float, default=20_000.0, help="compounds a second of one thread")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0, 1, 2])
     options = parser.parse_args()
     found = {
         case.name: [Simulation(case, np.random.default_rng(seed)).run() for seed in options.seeds]
-        for case in cases(options.rate)
+        for case in cases(rate(SCORING))
     }
     with (HERE / "results.csv").open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file, lineterminator="\n")
@@ -167,7 +171,7 @@ def main() -> None:
         for name, outcomes in found.items():
             for seed, outcome in zip(options.seeds, outcomes, strict=True):
                 writer.writerow([name, seed, *(f"{value:.6g}" for value in vars(outcome).values())])
-    publish(HERE / "README.md", [table(found)])
+    publish(HERE / "README.md", ["\n".join(plan.table()), plan.size(), table(found)])
 
 
 def table(found: dict[str, list[Outcome]]) -> str:

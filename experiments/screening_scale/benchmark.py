@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from discovery.screening.library.shards import GRAPHS, TABLE
 from discovery.screening.library.texts import library_texts
 from discovery.screening.scored import open_scored
 from discovery.screening.settings import LibrarySettings
@@ -29,6 +30,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 RESULTS = Results(HERE / "results.csv", ("work", "molecules", "run"), ("seconds", "memory_gb"))
 RECALL = Results(HERE / "recall.csv", ("molecules", "best"), ("looked_at", "estimated", "found"))
+BYTES = Results(HERE / "bytes.csv", ("molecules",), ("graphs", "texts"))
 MEMBERS = 5
 START = 1000
 """Molecules that take no time to score: what is left is the start."""
@@ -105,9 +107,11 @@ def main() -> None:
         _measure(FIVE, bench.few, run, bench.theirs(MEMBERS, bench.few), bench.folder / "nothing")
     for molecules in (bench.small, bench.large):
         _recall(bench, molecules)
+        _bytes(bench, molecules)
     about = f"{options.library.name}; {machine(options.chemprop.parent / 'python')}."
     publish(
-        HERE / "README.md", [*tables(RESULTS.rows(), RECALL.rows(), bench.small, bench.large, bench.few, START), about]
+        HERE / "README.md",
+        [*tables(RESULTS.rows(), RECALL.rows(), BYTES.rows(), bench.small, bench.large, bench.few, START), about],
     )
 
 
@@ -147,6 +151,14 @@ def _measure(name: str, molecules: int, run: int, command: Sequence[str | Path],
     found = measured(command, ROOT, os.environ | {"PYTHONWARNINGS": "ignore"}, quiet=True)
     RESULTS.append(name, molecules, run, found.seconds, found.memory / 1e9)
     print(f"{name}, {molecules:,}: {found.seconds:.1f} s, {found.memory / 1e9:.2f} GB", flush=True)
+
+
+def _bytes(bench: Bench, molecules: int) -> None:
+    """Bytes a record of the stored library."""
+    if not BYTES.has(str(molecules)):
+        folder = bench.folder / f"stored_{molecules}"
+        sizes = [sum(path.stat().st_size for path in folder.glob(f"shard-*{kind}")) for kind in (GRAPHS, TABLE)]
+        BYTES.append(molecules, *(size / molecules for size in sizes))
 
 
 def _recall(bench: Bench, molecules: int) -> None:

@@ -39,12 +39,18 @@ class Medians:
         return statistics.median(float(row[column]) for row in mine)
 
 
-def tables(rows: Sequence[Row], recalls: Sequence[Row], small: int, large: int, few: int, start: int) -> Iterator[str]:
+def tables(
+    rows: Sequence[Row], recalls: Sequence[Row], sizes: Sequence[Row], small: int, large: int, few: int, start: int
+) -> Iterator[str]:
     """Markdown tables."""
     medians = Medians(rows)
     yield "\n".join(_measured(medians, small, large, few))
     seconds = medians.seconds(STORED.format("fp32"), start)
     yield f"A stored library of {start:,} molecules is scored within {seconds:.1f} s of the command, by one network."
+    for row in sizes:
+        graphs, texts = float(row["graphs"]), float(row["texts"])
+        number = int(row["molecules"])
+        yield f"Stored, each of {number:,} molecules takes {graphs:.0f} bytes for its graph, {texts:.0f} for its texts."
     yield "\n".join(_ratios(medians, small, large, few))
     yield "\n".join(_recall(recalls))
 
