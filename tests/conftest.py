@@ -10,9 +10,7 @@ import torch
 from discovery.models.build import build_encoder
 from discovery.models.pretrained import key_of, pretrained_bytes
 from discovery.models.settings import NetworkSettings
-from discovery.screening.score import NETWORKS
-from discovery.screening.settings import EngineSettings
-from discovery.screening.work.run import get_ready
+from discovery.screening.work.server import NETWORKS, start_server
 
 
 def encoder_bytes(settings: NetworkSettings, learnt: Sequence[str] = (), seed: int = 0, **card: Any) -> bytes:
@@ -28,7 +26,7 @@ def encoder_bytes(settings: NetworkSettings, learnt: Sequence[str] = (), seed: i
 @pytest.fixture(scope="session", autouse=True)
 def ready_processes() -> None:
     """Those of crews find torch imported, as they do where `discovery screen` starts them."""
-    get_ready(NETWORKS, EngineSettings())
+    start_server(NETWORKS)
 
 
 @pytest.fixture

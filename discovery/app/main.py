@@ -94,6 +94,10 @@ def _run(verb: str, words: Sequence[str]) -> None:
 
         print(verb_help(verb, VERBS[verb]))
         return
+    if verb == "screen" and not options.cfg:
+        from discovery.screening.work.server import NETWORKS, start_server
+
+        start_server(NETWORKS)  # torch, which takes longer than all else before a screening begins
     from discovery.app import compose
 
     if options.cfg:

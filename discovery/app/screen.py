@@ -7,8 +7,6 @@ from discovery.app.settings import ScreenSettings
 from discovery.bundle.load import load_manifest
 from discovery.candidates.rank import check_objectives
 from discovery.screening.engine import score_for
-from discovery.screening.score import by_bundle
-from discovery.screening.work.run import get_ready
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
 
@@ -19,7 +17,6 @@ SCORED = "scored"
 def screen(settings: ScreenSettings) -> None:
     """Score the library, rank it, and write candidates and report to `settings.out`."""
     manifest = load_manifest(settings.bundle)
-    get_ready(by_bundle(settings.bundle, settings.engine).modules, settings.engine)
     check_objectives(settings.ranking, [endpoint.name for endpoint in manifest.endpoints])
     with recorded(settings.tracking, manifest.target.gene, "screen", settings, as_yaml(settings)) as recorder:
         screen_and_rank(settings, recorder)

@@ -31,6 +31,7 @@ from discovery.screening.library.structures import (
 )
 from discovery.screening.settings import EngineSettings
 from discovery.screening.work.parts import Part, parquet_bytes, write_part
+from discovery.screening.work.server import NETWORKS, SCORING
 from discovery.screening.work.task import Job, Preparation, Task
 
 Score = Callable[[Any, Collection[int]], pa.Table]
@@ -38,14 +39,8 @@ Score = Callable[[Any, Collection[int]], pa.Table]
 
 NO_GRAPH = Problem("score", "no_graph", "The model cannot represent this structure.")
 NOT_FINITE = Problem("score", "not_finite", "The model's prediction for this structure is not a number.")
-MODULES = ("discovery.screening.score",)
-"""What every process imports that scores."""
 PROBE = "c1ccccc1"
 """A structure that every model can represent, to see which endpoints it predicts."""
-
-
-NETWORKS = (*MODULES, "discovery.models.ensemble")
-"""What processes import that score by networks, which takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -125,7 +120,7 @@ def by_bundle(folder: Path, engine: EngineSettings) -> Preparation:
     """How processes get ready to score by the bundle in a folder; raises BundleError where that cannot be read."""
     model = load_manifest(folder).model
     fingerprints_alone = isinstance(model, KernelSettings) and model.embedding is EmbeddingKind.none
-    modules = MODULES if fingerprints_alone or isinstance(model, ForestSettings | SimilaritySettings) else NETWORKS
+    modules = SCORING if fingerprints_alone or isinstance(model, ForestSettings | SimilaritySettings) else NETWORKS
     return Preparation(partial(load_scoring, folder.absolute(), engine), modules)
 
 

@@ -5,10 +5,12 @@ between a small and a large library, so that start-up does not count. What resul
 """
 
 import argparse
+import math
 import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
@@ -22,7 +24,7 @@ from discovery.screening.scored import open_scored
 from discovery.screening.settings import LibrarySettings
 from experiments.kept import RUNS, Results
 from experiments.measured import measured
-from experiments.screening_scale.tables import CUIK, DEFAULT, DIRECT, FIVE, LOOK, PARSE, STORE, STORED, tables
+from experiments.screening_scale.tables import CUIK, DEFAULT, DIRECT, FIVE, LOOK, PARSE, START, STORE, STORED, tables
 from experiments.screening_speed.bundle import ENDPOINT, save_untrained
 from experiments.screening_speed.results import machine, publish
 
@@ -32,7 +34,7 @@ RESULTS = Results(HERE / "results.csv", ("work", "molecules", "run"), ("seconds"
 RECALL = Results(HERE / "recall.csv", ("molecules", "best"), ("looked_at", "estimated", "found"))
 BYTES = Results(HERE / "bytes.csv", ("molecules",), ("graphs", "texts"))
 MEMBERS = 5
-START = 1000
+FEW = 1000
 """Molecules that take no time to score: what is left is the start."""
 BEST = 1000
 
@@ -96,8 +98,8 @@ def main() -> None:
         _measure(STORE, bench.small, 0, command, made)
         _measure("teach the student, and look", bench.small, 1, *bench.works(bench.small)[LOOK])
     for run in range(1, options.runs + 1):
-        for name in (STORE, STORED.format("fp32")):
-            _measure(name, START, run, *bench.works(START)[name])
+        _measure(STORE, FEW, run, *bench.works(FEW)[STORE])
+        _start(bench, run)
         for molecules in (bench.small, bench.large):
             for name, (command, made) in bench.works(molecules).items():
                 _measure(name, molecules, run, command, made)
@@ -111,7 +113,7 @@ def main() -> None:
     about = f"{options.library.name}; {machine(options.chemprop.parent / 'python')}."
     publish(
         HERE / "README.md",
-        [*tables(RESULTS.rows(), RECALL.rows(), BYTES.rows(), bench.small, bench.large, bench.few, START), about],
+        [*tables(RESULTS.rows(), RECALL.rows(), BYTES.rows(), bench.small, bench.large, bench.few), about],
     )
 
 
@@ -130,7 +132,7 @@ def _options() -> argparse.Namespace:
 def _prepare(bench: Bench, library: Path, smiles: str) -> None:
     """Libraries, an untrained network and chemprop's models of the same size."""
     bench.folder.mkdir(parents=True, exist_ok=True)
-    for molecules in (START, bench.small, bench.large, bench.few):
+    for molecules in (FEW, bench.small, bench.large, bench.few):
         if not bench.library(molecules).exists():
             texts = islice(chain.from_iterable(library_texts(LibrarySettings(library, smiles=smiles))), molecules)
             bench.library(molecules).write_text("\n".join(["smiles", *texts]) + "\n", encoding="utf-8")
@@ -151,6 +153,25 @@ def _measure(name: str, molecules: int, run: int, command: Sequence[str | Path],
     found = measured(command, ROOT, os.environ | {"PYTHONWARNINGS": "ignore"}, quiet=True)
     RESULTS.append(name, molecules, run, found.seconds, found.memory / 1e9)
     print(f"{name}, {molecules:,}: {found.seconds:.1f} s, {found.memory / 1e9:.2f} GB", flush=True)
+
+
+def _start(bench: Bench, run: int) -> None:
+    """Time from the command of a screening to its first scores on disk, at which it is killed."""
+    if RESULTS.has(START, str(FEW), str(run)):
+        return
+    out = bench.folder / "start"
+    shutil.rmtree(out, ignore_errors=True)
+    words = [f"bundle='{bench.folder}/single'", "library=file", f"library.path='{bench.folder}/stored_{FEW}'"]
+    words += ["ranking=potency", f"ranking.objectives.potency.column={ENDPOINT.name}", "tracking=off", f"out='{out}'"]
+    journal, began = out / "scored" / "parts.jsonl", time.perf_counter()
+    process = subprocess.Popen([sys.executable, "-m", "discovery", "screen", *words], cwd=ROOT)
+    while not (journal.is_file() and journal.read_text("utf-8").count("\n") > 1):
+        if process.poll() is not None:
+            raise SystemExit("the screening ended before it had scored anything")
+        time.sleep(0.005)
+    RESULTS.append(START, FEW, run, time.perf_counter() - began, math.nan)
+    process.kill()
+    process.wait()
 
 
 def _bytes(bench: Bench, molecules: int) -> None:

@@ -7,8 +7,9 @@ from pathlib import Path
 from discovery.bundle.load import load_manifest
 from discovery.bundle.manifest import Manifest
 from discovery.models.settings import NetworkSettings, Output
-from discovery.screening.score import NETWORKS, check_device, ready, scored_part
+from discovery.screening.score import check_device, ready, scored_part
 from discovery.screening.settings import EngineSettings
+from discovery.screening.work.server import NETWORKS
 from discovery.screening.work.task import Job, Preparation
 
 

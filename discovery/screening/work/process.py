@@ -5,20 +5,19 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import Pipe, forkserver, get_all_start_methods, get_context
+from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
-from typing import Any
 
 from discovery.errors import DiscoveryError
 from discovery.screening.work.parts import Part
+from discovery.screening.work.server import ENVIRONMENT, process_context
 from discovery.screening.work.task import Job, Load, Task
 
 IDLE_SECONDS = 60.0
 """Time without a task after which a process ends, so that none stays for long where a run was cut short."""
-THREADS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 ANEW = "import sys; from discovery.screening.work.process import serve_from; serve_from(int(sys.argv[1]))"
 
 Answer = Part | DiscoveryError | OSError
@@ -63,7 +62,7 @@ def start_anew(load: Load) -> Process:
     """
     ours, theirs = Pipe()
     number = theirs.fileno()
-    environment = os.environ | dict.fromkeys(THREADS, "1") | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    environment = os.environ | ENVIRONMENT | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     command = [sys.executable, "-P", "-c", ANEW, str(number)]
     process = subprocess.Popen(command, stdin=subprocess.DEVNULL, pass_fds=[number], env=environment)
     theirs.close()
@@ -115,31 +114,3 @@ def _answer(job: Job, task: Task) -> Answer:
         return job(task)
     except (DiscoveryError, OSError) as error:
         return error
-
-
-def start_server(modules: Sequence[str]) -> None:
-    """Begin to import modules in the background, in the process from which a crew's are to be forked."""
-    context = process_context()
-    if context.get_start_method() == "forkserver":
-        context.set_forkserver_preload(list(modules))
-        forkserver.ensure_running()
-
-
-def process_context() -> Any:
-    """Way to start processes: from a server that has imported what they need once, where the system has that."""
-    return get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
-
-
-@contextmanager
-def one_thread_a_process() -> Iterator[None]:
-    """Processes started within the block compute with one thread each; this process is left as it is."""
-    saved = {name: os.environ.get(name) for name in THREADS}
-    os.environ.update(dict.fromkeys(THREADS, "1"))
-    try:
-        yield
-    finally:
-        for name, value in saved.items():
-            if value is None:
-                del os.environ[name]
-            else:
-                os.environ[name] = value

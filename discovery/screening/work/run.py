@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from discovery.screening.settings import DaskSettings, EngineSettings
 from discovery.screening.work.accounts import Intake
 from discovery.screening.work.crew import Crew
 from discovery.screening.work.parts import Journal, Part, remove_others, remove_temporary
-from discovery.screening.work.process import one_thread_a_process, start_server
+from discovery.screening.work.server import small_processes, start_server
 from discovery.screening.work.task import Preparation, Task
 
 
@@ -53,13 +53,6 @@ class Place:
         return journal, finished
 
 
-def get_ready(modules: Sequence[str], engine: EngineSettings) -> None:
-    """Have what processes of this machine will need imported in the background, for work that is yet to begin."""
-    if not isinstance(engine, DaskSettings):
-        with one_thread_a_process():
-            start_server(modules)
-
-
 def work_through(
     tasks: Iterable[Task],
     preparation: Preparation,
@@ -73,7 +66,7 @@ def work_through(
     `total` is the number of rows, where known. Raises SettingsError where the engine cannot be had, with nothing
     changed on disk; InternalError where a row is in no part.
     """
-    with one_thread_a_process(), closing(_start(preparation, engine)) as processes, bar(title, total) as progress:
+    with small_processes(), closing(_start(preparation, engine)) as processes, bar(title, total) as progress:
         journal, finished = place.begin()
         intake, made = Intake(), dict(finished)
         for part in processes.run(intake.unfinished(tasks, finished, progress.advance)):
@@ -89,5 +82,5 @@ def _start(preparation: Preparation, engine: EngineSettings) -> Engine:
         from discovery.screening.work.cluster import Cluster  # imported here because few have a cluster
 
         return Cluster(preparation.load, engine.address)
-    get_ready(preparation.modules, engine)
+    start_server(preparation.modules)
     return Crew(preparation.load, engine.workers or os.cpu_count() or 1)
