@@ -23,11 +23,11 @@ def rate(work: str) -> float:
 
 def table() -> Iterator[str]:
     """Markdown lines."""
-    yield f"| work | compounds/s, a thread | core hours | {' | '.join(f'hours, {n:,} threads' for n in THREADS)} | $ |"
+    yield f"| work | compounds/s, a thread | core hours | {' | '.join(f'minutes, {n:,} threads' for n in THREADS)} | $ |"
     yield "|---|---|---|" + "---|" * (len(THREADS) + 1)
     for work in WORKS:
         hours = COMPOUNDS / rate(work) / 3600
-        spans = " | ".join(f"{hours / number:.1f}" for number in THREADS)
+        spans = " | ".join(f"{60 * hours / number:.1f}" for number in THREADS)
         yield f"| {work} | {rate(work):,.0f} | {hours:,.1f} | {spans} | {hours * DOLLARS:,.2f} |"
 
 
