@@ -2,7 +2,6 @@
 
 import os
 import signal
-import sys
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,21 +10,16 @@ from dataclasses import dataclass
 from enum import Enum
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
-from pathlib import Path
 from typing import Generic, TypeVar
 
 from discovery.errors import InternalError
+from discovery.memory_limit import limit_memory
 from discovery.progress import Bar, bar
-
-if sys.platform == "linux":
-    import resource
 
 CHUNK = 64
 """Items that a worker is given at a time."""
 START_SECONDS = 120.0
 """Longest time that a worker process may take to start."""
-MEMORY = 4 * 2**30
-"""Bytes that a worker may take beyond what it holds when it has started; enforced on Linux only."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -130,7 +124,7 @@ def _receive(connection: Connection, seconds: float) -> Result | Failure:
 def _serve(function: Callable[[Item], Result], connection: Connection) -> None:
     """Body of a worker process: say that it runs, then answer each list of items, one by one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the process
-    _limit_memory()
+    limit_memory()
     connection.send("ready")
     while True:
         for item in connection.recv():
@@ -138,16 +132,3 @@ def _serve(function: Callable[[Item], Result], connection: Connection) -> None:
                 connection.send(function(item))
             except MemoryError:
                 connection.send(Failure.memory)
-
-
-def _limit_memory() -> None:
-    """Have this process refused memory before it can starve the machine, which would end processes of its own choice.
-
-    Other systems do not enforce such a limit, or count what is shared as a process's own.
-    """
-    if sys.platform == "linux":
-        with Path("/proc/self/statm").open(encoding="ascii") as file:
-            held = int(file.read().split()[0]) * resource.getpagesize()
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        limit = held + MEMORY if most == resource.RLIM_INFINITY else min(held + MEMORY, most)
-        resource.setrlimit(resource.RLIMIT_AS, (limit, most))

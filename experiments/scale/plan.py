@@ -23,7 +23,8 @@ def rate(work: str) -> float:
 
 def table() -> Iterator[str]:
     """Markdown lines."""
-    yield f"| work | compounds/s, a thread | core hours | {' | '.join(f'minutes, {n:,} threads' for n in THREADS)} | $ |"
+    titles = " | ".join(f"minutes, {number:,} threads" for number in THREADS)
+    yield f"| work | compounds/s, a thread | core hours | {titles} | $ |"
     yield "|---|---|---|" + "---|" * (len(THREADS) + 1)
     for work in WORKS:
         hours = COMPOUNDS / rate(work) / 3600

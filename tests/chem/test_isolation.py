@@ -15,7 +15,8 @@ from typing import Any
 
 import pytest
 
-from discovery.chem.isolation import CHUNK, MEMORY, Failure, map_isolated
+from discovery.chem.isolation import CHUNK, Failure, map_isolated
+from discovery.memory_limit import MEMORY
 
 
 def test_results_are_in_the_order_of_the_items() -> None:

@@ -15,7 +15,9 @@ from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import parent_smiles
 from discovery.screening.library.records import LibraryChunk
 
-CRASHED = Problem("score", "crashed", "The structure killed or hung the process that worked on it.")
+CRASHED = Problem(
+    "score", "crashed", "The structure killed or hung the process that worked on it, or filled its memory."
+)
 START = 300
 """Characters that are kept of a connection table that cannot be read."""
 

@@ -12,6 +12,7 @@ from multiprocessing import Pipe
 from multiprocessing.connection import Connection, wait
 
 from discovery.errors import DiscoveryError
+from discovery.memory_limit import limit_memory
 from discovery.screening.work.parts import Part
 from discovery.screening.work.server import ENVIRONMENT, process_context
 from discovery.screening.work.task import Job, Load, Task
@@ -87,6 +88,7 @@ def _serve(connection: Connection, load: Load) -> None:
         except DiscoveryError as error:
             connection.send(error)
             return
+        limit_memory()
         connection.send(None)
         while connection.poll(IDLE_SECONDS):
             connection.send(_answer(job, connection.recv()))
@@ -114,3 +116,5 @@ def _answer(job: Job, task: Task) -> Answer:
         return job(task)
     except (DiscoveryError, OSError) as error:
         return error
+    except MemoryError:  # no answer: whoever asked finds the row to blame as if it had killed this process
+        os._exit(1)

@@ -1,4 +1,5 @@
 import multiprocessing
+import sys
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -44,6 +45,12 @@ def test_a_record_that_kills_its_process_costs_only_itself(victims: ModuleType, 
     others = [number for number, row in enumerate(rows) if row["code"] is None]
     predicted = [[cells[number]["RYR2.modulator"] for number in others] for cells in (rows, spared)]
     assert predicted[0] == pytest.approx(predicted[1], rel=1e-5)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_a_record_that_fills_the_memory_costs_only_itself(victims: ModuleType, run: Run) -> None:
+    rows = run(partial(victims.shelve, victims.fill_memory, {"CCN"}), ["CCO", "CCN", "CCC"], "out")
+    assert [row["code"] for row in rows] == [None, "crashed", None]
 
 
 def test_a_record_that_hangs_its_process_costs_only_itself(

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from discovery.chem.settings import StandardizeSettings
+from discovery.memory_limit import MEMORY
 from discovery.screening.library.shards import load_shelving
 from discovery.screening.settings import EngineSettings
 from discovery.screening.work.parts import Part
@@ -36,6 +37,10 @@ def _job(job: Job, fate: Callable[[], None], victims: Collection[str], task: Tas
 
 def die() -> None:
     os._exit(11)
+
+
+def fill_memory() -> None:
+    bytearray(2 * MEMORY)
 
 
 def hang() -> None:
