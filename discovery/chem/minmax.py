@@ -34,7 +34,7 @@ class References:
         self._sparse_columns = int(rare.sum())
         self._column[rare] = self._dense_columns + np.arange(self._sparse_columns)
         dense, sparse = self._matrices(row, self._column[code], len(counts))
-        self._dense, self._sparse = np.ascontiguousarray(dense.T), sparse.T.tocsr()
+        self._dense, self._sparse = dense.T, sparse.T.tocsr()
 
     def __len__(self) -> int:
         return len(self._totals)
@@ -60,14 +60,14 @@ class References:
     def _matrices(
         self, row: NDArray[np.int64], column: NDArray[np.int64], rows: int
     ) -> tuple[NDArray[np.float32], csr_matrix]:
-        """The codes of so many molecules: the dense columns and the sparse ones."""
+        """The codes of so many molecules: the dense columns, column after column in memory, and the sparse ones."""
         in_dense = column < self._dense_columns
-        dense = np.zeros((rows, self._dense_columns), np.float32)
-        dense[row[in_dense], column[in_dense]] = 1
+        dense = np.zeros((self._dense_columns, rows), np.float32)
+        dense.reshape(-1)[column[in_dense] * rows + row[in_dense]] = 1
         offsets = offsets_of(np.bincount(row[~in_dense], minlength=rows))
         columns = column[~in_dense] - self._dense_columns
         ones = np.ones(len(columns), np.float32)
-        return dense, csr_matrix((ones, columns, offsets), shape=(rows, self._sparse_columns))
+        return dense.T, csr_matrix((ones, columns, offsets), shape=(rows, self._sparse_columns))
 
 
 def _thermometer(counts: Counts) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
