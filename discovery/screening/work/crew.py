@@ -15,6 +15,10 @@ MOST_CULPRITS = 20
 """Rows quarantined in one task before the fault is sought in the program or the machine instead."""
 
 
+LOADS = 3
+"""Processes in turn that may die while they get ready, before the fault is sought in the machine instead."""
+
+
 class Crew:
     """Processes that do tasks side by side, each with its own copy of what they need."""
 
@@ -36,9 +40,7 @@ class Crew:
                 self._workers = [Worker(self._load, self._start) for _ in range(self._number)]
             while (idle := next((worker for worker in self._workers if worker.task is None), None)) is None:
                 yield self._next()
-            if not idle.is_there():
-                idle = self._replace(self._workers.index(idle))
-            idle.give(task)
+            self._ready(self._workers.index(idle)).give(task)
         while any(worker.task for worker in self._workers):
             yield self._next()
 
@@ -78,7 +80,7 @@ class Crew:
 
     def _alone(self, seat: int, task: Task) -> Part | None:
         """The part of a task worked out while nothing else is begun; None where the process died of it."""
-        worker = self._workers[seat]
+        worker = self._ready(seat)
         worker.give(task)
         wait([worker.connection], timeout=worker.deadline - monotonic())
         part = worker.collect()
@@ -86,7 +88,14 @@ class Crew:
             self._replace(seat)
         return part
 
-    def _replace(self, seat: int) -> Worker:
+    def _ready(self, seat: int) -> Worker:
+        """A process that can be given a task: the one in that seat, or another where that died."""
+        for _ in range(LOADS):
+            if self._workers[seat].is_there():
+                return self._workers[seat]
+            self._replace(seat)
+        raise InternalError("process after process died while it got ready: is there enough memory?")
+
+    def _replace(self, seat: int) -> None:
         self._workers[seat].process.end()
         self._workers[seat] = Worker(self._load, self._start)
-        return self._workers[seat]

@@ -28,16 +28,14 @@ class Worker:
         self.deadline = inf
 
     def is_there(self) -> bool:
-        """Whether the process, which has no task, can be given one; False where it ended meanwhile.
+        """Whether the process, which has no task, can be given one; False where it died, of getting ready or since.
 
         Raises the DiscoveryError that kept it from getting ready.
         """
-        self._await_load()
-        return not self.connection.poll()
+        return self._is_loaded() and not self.connection.poll()
 
     def give(self, task: Task) -> None:
-        """Hand over a task; raises as `is_there` does."""
-        self._await_load()
+        """Hand over a task, for which the process `is_there`."""
         self.task = task
         self.deadline = monotonic() + TASK_SECONDS + ROW_SECONDS * task.size
         with suppress(BrokenPipeError, ConnectionResetError):  # a dead process is found out when its part is collected
@@ -60,15 +58,16 @@ class Worker:
             raise answer
         return answer
 
-    def _await_load(self) -> None:
+    def _is_loaded(self) -> bool:
         if self.loaded:
-            return
+            return True
         if not self.connection.poll(START_SECONDS):
             raise InternalError(f"a process was not ready within {START_SECONDS:.0f} seconds; try again")
         try:
             problem: DiscoveryError | None = self.connection.recv()
-        except (EOFError, OSError) as error:
-            raise InternalError("a process died while it got ready: is there enough memory?") from error
+        except (EOFError, OSError):
+            return False
         if problem is not None:
             raise problem
         self.loaded = True
+        return True

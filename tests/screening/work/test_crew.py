@@ -75,6 +75,12 @@ def test_a_model_that_cannot_be_loaded_ends_the_run(victims: ModuleType, run: Ru
         run(victims.never_load, ["CCO"], "out")
 
 
+def test_a_process_that_dies_while_it_gets_ready_is_replaced(victims: ModuleType, run: Run, tmp_path: Path) -> None:
+    rows = run(partial(victims.load_once_dead, tmp_path / "dead"), ["CCO", "CCN"], "out")
+    assert [row["code"] for row in rows] == [None, None]
+    assert (tmp_path / "dead").exists()
+
+
 def test_a_model_that_never_loads_ends_the_run(victims: ModuleType, run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker, "START_SECONDS", 0.5)
     with pytest.raises(InternalError, match="was not ready within"):
