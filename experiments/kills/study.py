@@ -34,8 +34,8 @@ def main() -> None:
         kills = []
         for kill in journey.kills(options.kills, options.seed):
             kills.append(kill)
-            _write(HERE / "results.csv", kills)  # so that no kill is lost whatever comes
             print(kill, flush=True)
+    _write(HERE / "results.csv", kills)  # not before: the outputs say whether the source tree was changed
     undisturbed = f"An undisturbed run took {journey.seconds:.1f} s and left {len(journey.whole)} files."
     publish(HERE / "README.md", [_table(kills), _sentence(kills), undisturbed])
 
