@@ -65,7 +65,7 @@ def test_the_wanted_model_can_be_of_any_kind(compounds, settings, kind: str) -> 
 def test_networks_are_refitted_on_a_cpu_whatever_trained_them(compounds, model, settings, fitted) -> None:
     trained = replace(settings, device=Device.cuda, precision=Precision.bf16)
     network = refits({"network": model}, fitted, BASELINES, compounds, SPLIT, RYR2, trained)["network"](NONE)
-    assert network.device == "cpu"
+    assert network.inference.device == "cpu"
 
 
 def test_relatives_go_with_the_excluded(compounds) -> None:
