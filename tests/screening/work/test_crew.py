@@ -1,6 +1,8 @@
+import json
 import multiprocessing
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -11,7 +13,8 @@ import pytest
 from discovery.errors import InternalError
 from discovery.screening.work import crew, worker
 from discovery.screening.work.crew import Crew
-from discovery.screening.work.process import fork, start_anew
+from discovery.screening.work.process import Start, fork, start_anew
+from discovery.screening.work.server import ENVIRONMENT, small_processes
 from discovery.screening.work.task import Load, Task
 
 Tasks = Callable[[list[str], int, Path], Iterator[Task]]
@@ -102,6 +105,20 @@ def test_a_process_that_dies_idle_costs_nothing(
     finally:
         members.close()
     assert (part.rows, part.rejected) == (2, 0)
+
+
+@pytest.mark.parametrize(("start", "around"), [(fork, small_processes), (start_anew, nullcontext)])
+def test_processes_compute_with_one_thread_and_keep_little(
+    start: Start, around: Callable[[], AbstractContextManager[None]], victims: ModuleType, tasks: Tasks, tmp_path: Path
+) -> None:
+    with around():
+        members = Crew(partial(victims.own_environment, tmp_path), 1, start)
+        try:
+            list(members.run(tasks(["CCO"], 1, tmp_path)))
+        finally:
+            members.close()
+    found = json.loads((tmp_path / "0.json").read_text())
+    assert {name: found[name] for name in ENVIRONMENT} == ENVIRONMENT
 
 
 def test_both_ways_to_start_a_process_give_the_same_bytes(victims: ModuleType, tasks: Tasks, tmp_path: Path) -> None:

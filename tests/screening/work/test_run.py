@@ -1,5 +1,6 @@
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 
@@ -39,3 +40,12 @@ def test_another_work_begins_anew(tmp_path: Path) -> None:
     done(tmp_path, 3)
     assert len(done(tmp_path, 1, "other")) == 1
     assert sorted(path.stem for path in tmp_path.glob("shard-*")) == ["shard-0", "shard-0"]
+
+
+def test_a_process_that_dies_while_it_writes_leaves_nothing(victims: ModuleType, tmp_path: Path) -> None:
+    load = partial(victims.shelve, partial(victims.leave_temporary, tmp_path), {"CC"})
+    parts = work_through(
+        tasks(tmp_path, 2), Preparation(load, ()), EngineSettings(workers=1), Place(tmp_path, "", "shard-*"), "Testing"
+    )
+    assert [part.rejected for part in parts] == [0, 1]
+    assert not list(tmp_path.glob("*.tmp"))

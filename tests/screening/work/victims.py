@@ -1,6 +1,7 @@
 """Work that dies or hangs on certain structures; in a module of its own, so that processes can import it."""
 
 import ctypes
+import json
 import os
 import signal
 import time
@@ -41,6 +42,22 @@ def die() -> None:
 
 def fill_memory() -> None:
     bytearray(2 * MEMORY)
+
+
+def leave_temporary(folder: Path) -> None:
+    """Dies of the first row, as in the middle of writing."""
+    (folder / "part.parquet.0.tmp").touch()
+    die()
+
+
+def own_environment(folder: Path) -> Job:
+    """Writes down the environment of the process that did it."""
+    return partial(_write_environment, folder)
+
+
+def _write_environment(folder: Path, task: Task) -> Part:
+    (folder / f"{task.name}.json").write_text(json.dumps(dict(os.environ)))
+    return Part(task.name, task.size, task.size, 0)
 
 
 def hang() -> None:
