@@ -10,7 +10,8 @@ import torch
 from discovery.models.build import build_encoder
 from discovery.models.pretrained import key_of, pretrained_bytes
 from discovery.models.settings import NetworkSettings
-from discovery.screening.work.server import NETWORKS, start_server
+from discovery.screening.modules import NETWORKS
+from discovery.screening.work.server import start_server
 
 
 def encoder_bytes(settings: NetworkSettings, learnt: Sequence[str] = (), seed: int = 0, **card: Any) -> bytes:

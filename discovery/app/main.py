@@ -95,7 +95,8 @@ def _run(verb: str, words: Sequence[str]) -> None:
         print(verb_help(verb, VERBS[verb]))
         return
     if verb == "screen" and not options.cfg:
-        from discovery.screening.work.server import NETWORKS, start_server
+        from discovery.screening.modules import NETWORKS
+        from discovery.screening.work.server import start_server
 
         start_server(NETWORKS)  # torch, which takes longer than all else before a screening begins
     from discovery.app import compose

@@ -144,6 +144,6 @@ def _score(
 ) -> ScoredLibrary:
     """The library with its parts; those that an interrupted run of the very same kind left are kept, and no others."""
     sources = [__version__, FORMAT, scored.library_sha256, scored.store, scored.bundle, scored.student]
-    key = json.dumps([sources, ways, vars(engine.inference)])
+    key = json.dumps([sources, ways, engine.batch_size, engine.precision, engine.device.value])
     place = Place(scored.folder, key, "part-*.parquet", RECORD)
     return replace(scored, parts=work_through(tasks, preparation, engine, place, "Scoring", total))

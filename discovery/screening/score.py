@@ -16,8 +16,8 @@ from discovery.bundle.manifest import Manifest
 from discovery.candidates.schema import FATE, Status, scored_schema, spread_column, stored_scored_schema
 from discovery.chem.compound import Problem, parse
 from discovery.chem.settings import StandardizeSettings
-from discovery.errors import BundleError, SettingsError
-from discovery.models.predictor import OnGraphs, Prediction, Predictor, under
+from discovery.errors import BundleError
+from discovery.models.predictor import Inference, OnGraphs, Prediction, Predictor, under
 from discovery.models.settings import EmbeddingKind, ForestSettings, KernelSettings, SimilaritySettings
 from discovery.screening.library.records import LibraryChunk
 from discovery.screening.library.shards import Picked
@@ -29,10 +29,11 @@ from discovery.screening.library.structures import (
     text_columns,
     with_smiles,
 )
+from discovery.screening.modules import NETWORKS, SCORING
 from discovery.screening.settings import EngineSettings
 from discovery.screening.work.parts import Part, parquet_bytes, write_part
-from discovery.screening.work.server import NETWORKS, SCORING
 from discovery.screening.work.task import Job, Preparation, Task
+from discovery.training.settings import Device
 
 Score = Callable[[Any, Collection[int]], pa.Table]
 """Table of a chunk or of picked records, one row a record; the records at the positions given are rejected unseen."""
@@ -126,9 +127,9 @@ def by_bundle(folder: Path, engine: EngineSettings) -> Preparation:
 
 def load_scorer(folder: Path, engine: EngineSettings) -> Scorer:
     """The scoring by the bundle in a folder; raises BundleError where that cannot be used."""
-    check_device(engine)
+    inference = inference_of(engine)
     bundle = load_bundle(folder)
-    predictor = under(bundle.predictor, engine.inference)
+    predictor = under(bundle.predictor, inference)
     names = [endpoint.name for endpoint in predictor.endpoints]
     return ready(predictor, bundle.manifest, names, folder)
 
@@ -154,13 +155,13 @@ def scored_part(score: Score, task: Task) -> Part:
     return write_part(part, task.folder, {".parquet": parquet_bytes(table)})
 
 
-def check_device(engine: EngineSettings) -> None:
-    """Raises SettingsError where a GPU is asked for and there is none."""
-    if engine.device == "cuda":
-        import torch  # takes seconds, and only some of the processes that score need it
+def inference_of(engine: EngineSettings) -> Inference:
+    """How networks go through molecules; raises SettingsError where that is on a GPU and there is none."""
+    if engine.device is Device.cpu:
+        return Inference(engine.batch_size, engine.precision)
+    from discovery.training.device import pick_device  # torch takes seconds, and not every process has networks
 
-        if not torch.cuda.is_available():
-            raise SettingsError("engine.device=cuda, but this machine shows no CUDA GPU; use engine.device=cpu")
+    return Inference(engine.batch_size, engine.precision, pick_device(engine.device, "engine").type)
 
 
 def predicted_endpoints(predictor: Predictor) -> NDArray[np.bool_]:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from discovery.errors import SettingsError
 from discovery.limits import at_least
-from discovery.models.predictor import Inference
+from discovery.training.settings import Device
 
 
 @dataclass
@@ -41,21 +41,14 @@ class EngineSettings:
     """Molecules a forward pass: the more, the more environments a network computes only once."""
     precision: str = "fp32"
     """fp32 or bf16."""
-    device: str = "cpu"
-    """cpu, or cuda for a GPU, which the processes share: they make graphs and batches, and networks run on it."""
-
-    @property
-    def inference(self) -> Inference:
-        """How networks go through molecules."""
-        return Inference(self.batch_size, self.precision, self.device)
+    device: Device = Device.cpu
+    """Where networks run; a GPU is shared by the processes, which make graphs and batches."""
 
     def __post_init__(self) -> None:
         at_least(0, self, "engine", "workers")
         at_least(1, self, "engine", "rows", "shard", "batch_size")
         if self.precision not in ("fp32", "bf16"):
             raise SettingsError(f"engine.precision must be fp32 or bf16, got {self.precision}")
-        if self.device not in ("cpu", "cuda"):
-            raise SettingsError(f"engine.device must be cpu or cuda, got {self.device}")
 
 
 @dataclass

@@ -1,4 +1,4 @@
-"""Where a training runs and in which arithmetic."""
+"""Where networks run, and a training's arithmetic."""
 
 import os
 from collections.abc import Iterator
@@ -6,15 +6,15 @@ from contextlib import contextmanager
 
 import torch
 
-from discovery.errors import TrainingError
+from discovery.errors import SettingsError
 from discovery.training.settings import Device, Precision
 
 
 def pick_device(wanted: Device, group: str = "fit") -> torch.device:
-    """The device asked for by `<group>.device`; raises TrainingError where it is a GPU and there is none."""
+    """The device asked for by `<group>.device`; raises SettingsError where it is a GPU and there is none."""
     found = torch.cuda.is_available()
     if wanted is Device.cuda and not found:
-        raise TrainingError(f"{group}.device=cuda, but this machine shows no CUDA GPU; use {group}.device=auto")
+        raise SettingsError(f"{group}.device=cuda, but this machine shows no CUDA GPU; use {group}.device=auto")
     return torch.device("cuda" if found and wanted is not Device.cpu else "cpu")
 
 

@@ -1,7 +1,7 @@
 import pytest
 import torch
 
-from discovery.errors import TrainingError
+from discovery.errors import SettingsError
 from discovery.training.device import autocast, one_thread, pick_device
 from discovery.training.settings import Device, Precision
 
@@ -13,7 +13,7 @@ def test_cpu_is_always_there() -> None:
 @pytest.mark.skipif(torch.cuda.is_available(), reason="the machine has a GPU")
 def test_without_a_gpu_auto_is_a_cpu_and_cuda_an_error() -> None:
     assert pick_device(Device.auto) == torch.device("cpu")
-    with pytest.raises(TrainingError, match=r"fit\.device=auto"):
+    with pytest.raises(SettingsError, match=r"fit\.device=auto"):
         pick_device(Device.cuda)
 
 
@@ -27,6 +27,6 @@ def test_the_number_of_threads_is_put_back_even_after_an_error() -> None:
     before = torch.get_num_threads()
     with one_thread():
         assert torch.get_num_threads() == 1
-    with pytest.raises(TrainingError), one_thread():
-        raise TrainingError("stop")
+    with pytest.raises(SettingsError), one_thread():
+        raise SettingsError("stop")
     assert torch.get_num_threads() == before

@@ -7,9 +7,9 @@ from pathlib import Path
 from discovery.bundle.load import load_manifest
 from discovery.bundle.manifest import Manifest
 from discovery.models.settings import NetworkSettings, Output
-from discovery.screening.score import check_device, ready, scored_part
+from discovery.screening.modules import NETWORKS
+from discovery.screening.score import inference_of, ready, scored_part
 from discovery.screening.settings import EngineSettings
-from discovery.screening.work.server import NETWORKS
 from discovery.screening.work.task import Job, Preparation
 
 
@@ -28,7 +28,7 @@ def load_first_look(bundle: Path, folder: Path, kept: Sequence[str], engine: Eng
     """The job that scores picked records by the bundle's student in `folder`, and writes the endpoints `kept`."""
     from discovery.screening.student.file import load_student  # torch takes seconds, and only these processes need it
 
-    check_device(engine)
+    inference = inference_of(engine)
     manifest = load_manifest(bundle)
-    student = load_student(folder, manifest.endpoints).under(engine.inference)
+    student = load_student(folder, manifest.endpoints).under(inference)
     return partial(scored_part, ready(student, manifest, kept, folder))

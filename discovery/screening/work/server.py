@@ -15,12 +15,7 @@ ENVIRONMENT = {
     **dict.fromkeys(("LRU_CACHE_CAPACITY", "ONEDNN_PRIMITIVE_CACHE_CAPACITY"), "16"),
 }
 """One thread a process; and torch's products in bf16, which are prepared for every number of rows, are not kept for
-long: hardly a number comes twice, and a thousand of them take 200 MB."""
-
-SCORING = ("discovery.screening.score",)
-"""What every process imports that scores."""
-NETWORKS = (*SCORING, "discovery.models.ensemble")
-"""What processes import that score by networks: torch, which takes seconds."""
+long: hardly a number comes twice, and a thousand of them fill the memory."""
 
 
 def start_server(modules: Sequence[str]) -> None:
