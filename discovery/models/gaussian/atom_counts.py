@@ -59,7 +59,9 @@ class Codebook:
         )
 
         number = max(1, min(sorts, len(atoms) // ATOMS_A_SORT))
-        means = MiniBatchKMeans(number, init="random", n_init=1, max_iter=2, batch_size=4096, random_state=seed)
+        means = MiniBatchKMeans(
+            number, init="random", n_init=1, max_iter=2, batch_size=4096, compute_labels=False, random_state=seed
+        )
         centres = means.fit(atoms).cluster_centers_.astype(np.float32)
         beyond = np.square(centres).sum(axis=1) - 2 * atoms[:: max(1, len(atoms) // SAMPLE)] @ centres.T
         beyond -= beyond.min(axis=1, keepdims=True)
