@@ -48,9 +48,9 @@ class Scale:
 
     @classmethod
     def fit(cls, residual: Floats, spread: Floats, similarity: Floats) -> Self:
-        """By non-negative least squares on absolute residuals [n]; 1 for all where there are fewer than SCALED."""
-        if len(residual) < SCALED or not residual.any():
-            return cls(1.0, 0.0, 0.0, 0.0, 0.0)
+        """By non-negative least squares on absolute residuals [n]."""
+        if not residual.any():
+            return cls.unit()
         # imported here because it takes a third of the time in which a screening starts, and only a fit needs it
         from scipy.optimize import nnls
 
@@ -61,6 +61,11 @@ class Scale:
         columns[:, 1:][:, np.ptp(columns[:, 1:], axis=0) == 0] = 0.0  # what is the same for all is in the constant
         constant, of_spread, of_distance = nnls(columns, size)[0].tolist()
         return cls(constant, of_spread, of_distance, usual, LEAST * float(size.mean()))
+
+    @classmethod
+    def unit(cls, *_: Floats) -> Self:
+        """1 for all, whatever the residuals are."""
+        return cls(1.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,20 +85,22 @@ class Conformal:
         """From held-out values [n], of which `relation` (codes of `Labels.relation`) says which are bounds.
 
         A bound shares its weight out over the residuals that it leaves open. None for fewer than FEWEST true values.
-        Each residual is scaled by what the others of another part say, so that its own size does not shrink it.
+        Each residual is scaled by what the others of another part say, so that its own size does not shrink it; fewer
+        than SCALED true values are not scaled.
         """
         exact = relation == EQUAL
         if exact.sum() < FEWEST:
             return None
+        scale_of = Scale.fit if exact.sum() >= SCALED else Scale.unit
         residual = value - mean
         part = np.random.default_rng(seed).permutation(len(value)) % PARTS
         score = np.empty(len(value))
         for number in range(PARTS):
             rest, own = exact & (part != number), part == number
-            scale = Scale.fit(residual[rest], spread[rest], similarity[rest])
+            scale = scale_of(residual[rest], spread[rest], similarity[rest])
             score[own] = residual[own] / scale(spread[own], similarity[own])
         scores, weights = self_consistent(score[exact], score[relation == ABOVE], score[relation == BELOW])
-        return cls(scores, weights, Scale.fit(residual[exact], spread[exact], similarity[exact]))
+        return cls(scores, weights, scale_of(residual[exact], spread[exact], similarity[exact]))
 
     def interval(self, mean: Floats, spread: Floats, similarity: Floats, level: float) -> tuple[Floats, Floats]:
         """Ends [q] of intervals that hold at least a share `level` of true values, if held-out compounds are alike.

@@ -25,6 +25,11 @@ def fitted(value: Floats, mean: Floats, spread: Floats, near: Floats) -> Conform
     return rule
 
 
+def whole_places(level: float, n: int) -> float:
+    """How many of n + 1 compounds are between both ends of an interval."""
+    return float(2 * np.ceil((1 + level) / 2 * (n + 1) - 1e-9) - (n + 1))
+
+
 @pytest.mark.parametrize("level", [0.5, 0.8, 0.9])
 def test_coverage_of_exchangeable_compounds_is_the_finite_sample_one(level: float) -> None:
     """Averaged over calibration sets the share inside is k / (n + 1) exactly, however skewed the errors are."""
@@ -35,7 +40,7 @@ def test_coverage_of_exchangeable_compounds_is_the_finite_sample_one(level: floa
         rule = fitted(error[:n], np.zeros(n), *nothing_stated(n))
         low, high = rule.interval(np.zeros(20), *nothing_stated(20), level)
         covered.append(np.mean((low <= error[n:]) & (error[n:] <= high)))
-    places = 2 * np.ceil((1 + level) / 2 * (n + 1) - 1e-9) - (n + 1)  # whole places between both ends
+    places = whole_places(level, n)
     assert places / (n + 1) >= level
     assert np.mean(covered) == pytest.approx(places / (n + 1), abs=4 * np.std(covered) / np.sqrt(len(covered)))
 
@@ -57,6 +62,16 @@ def test_compounds_far_away_or_in_doubt_get_wider_intervals_that_hold_as_often()
     assert inside[far].mean() == pytest.approx(inside[~far].mean(), abs=0.04)
     wider = rule.interval(np.zeros(2), np.full(2, 0.5), np.array([0.3, 0.9]), 0.9)
     assert np.diff(wider[1] - wider[0]) < 0
+
+
+@pytest.mark.parametrize("n", [45, 50, 55, 62, 70])
+def test_intervals_hold_what_they_promise_however_few_values_there_are(n: int) -> None:
+    inside = []
+    for seed in range(300):
+        value, mean, spread, near = noisy(n + 20, seed)
+        low, high = fitted(value[:n], mean[:n], spread[:n], near[:n]).interval(mean[n:], spread[n:], near[n:], 0.9)
+        inside.append(np.mean((low <= value[n:]) & (value[n:] <= high)))
+    assert np.mean(inside) == pytest.approx(whole_places(0.9, n) / (n + 1), abs=0.02)
 
 
 def test_a_chance_rises_with_the_mean_falls_with_the_threshold_and_is_never_certain() -> None:
