@@ -38,7 +38,7 @@ from discovery.training.device import pick_device
 from discovery.training.held_out import HeldOut, OutOfFold
 from discovery.training.kernel_words import kernel_sentences, take_over_sentence
 from discovery.training.members import fit_members
-from discovery.training.phases import Plan, plan_phases
+from discovery.training.phases import Plan, plan_phases, with_labels
 from discovery.training.recorder import Recorder
 from discovery.training.scale import set_scale
 from discovery.training.settings import FitSettings
@@ -113,7 +113,7 @@ def fit_model(
     plan = plan_phases(data.labels, data.skeletons, split, target)
     if isinstance(model, NetworkSettings):
         return _fit_networks(model, data, plan, target, settings, recorder)
-    rows = np.union1d(split.train, plan.adapt)
+    rows = with_labels(data.labels, np.union1d(split.train, plan.adapt))
     known = data.take(rows)
     predictor = fit_plain(model, known.smiles, known.labels, settings, known.readouts)
     return Fitted(predictor, rows, plain_sentences(model, predictor, known.labels))

@@ -54,13 +54,13 @@ def plan_phases(labels: Labels, skeletons: Sequence[str], split: Split, target: 
     relatives = same_skeleton(skeletons, measured)
     if 0 < len(measured) < FEW:
         first = labels.keep(~family[labels.endpoint])
-        train = _labelled(first, np.setdiff1d(split.train, relatives))
-        validation = _labelled(first, np.setdiff1d(split.validation, relatives))
+        train = with_labels(first, np.setdiff1d(split.train, relatives))
+        validation = with_labels(first, np.setdiff1d(split.validation, relatives))
         if len(train):
             presumed = np.unique(labels.rows()[labels.origin == PRESUMED])
             adapt = np.union1d(measured, np.intersect1d(presumed, split.train))
             return Plan(train, validation, adapt, family, len(measured))
-    train, validation = _labelled(labels, split.train), _labelled(labels, split.validation)
+    train, validation = with_labels(labels, split.train), with_labels(labels, split.validation)
     return Plan(train, validation, np.empty(0, np.int64), family, len(measured))
 
 
@@ -70,6 +70,6 @@ def same_skeleton(skeletons: Sequence[str], rows: NDArray[np.int64]) -> NDArray[
     return np.flatnonzero(np.isin(skeleton, skeleton[rows]))
 
 
-def _labelled(labels: Labels, rows: NDArray[np.int64]) -> NDArray[np.int64]:
+def with_labels(labels: Labels, rows: NDArray[np.int64]) -> NDArray[np.int64]:
     """Those of the rows that have a label at all."""
     return rows[np.diff(labels.offsets)[rows] > 0]

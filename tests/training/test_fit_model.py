@@ -126,6 +126,18 @@ def test_baselines_see_the_training_part_and_the_whole_family(compounds, setting
     assert fitted.trained.tolist() == sorted({*SPLIT.train.tolist(), *range(36, 42)})
 
 
+@pytest.mark.parametrize(
+    "model", [ForestSettings(trees=3), KernelSettings(), SimilaritySettings()], ids=["forest", "kernel", "similarity"]
+)
+@pytest.mark.parametrize("target", [RYR2, TargetSettings(gene="RYR2", family=["RYR1", "KCNH2"])], ids=["two", "one"])
+def test_a_compound_without_a_label_teaches_nothing_and_does_not_count(compounds, settings, model, target) -> None:
+    every = fit_model(model, compounds, SPLIT, target, settings, NullRecorder()).trained
+    labels = compounds.labels.keep(~np.isin(compounds.labels.rows(), [0, 2, 44]))
+    fitted = fit_model(model, replace(compounds, labels=labels), SPLIT, target, settings, NullRecorder())
+    assert fitted.trained.tolist() == sorted({*every.tolist()} - {0, 2, 44})
+    assert f" {len(fitted.trained)} compounds" in fitted.phases[0]
+
+
 def test_networks_of_both_phases_know_the_context_of_the_endpoints(compounds, model, settings) -> None:
     features = np.arange(4 * CONTEXT_FEATURES, dtype=np.float32).reshape(4, -1) / 1e4
     context = EndpointContext(features, np.array([True, False, True, True]))
