@@ -14,6 +14,7 @@ from discovery.evaluation.reliability import RELIABILITY, judged, reliability_ro
 from discovery.models.predictor import Prediction
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import Fitted, LabelledCompounds
+from discovery.training.held_out import VALIDATION
 
 
 @dataclass(frozen=True)
@@ -47,11 +48,11 @@ def told(fitted: Fitted, calibration: Calibration) -> Fitted:
 
 
 def chose_epochs(fitted: Fitted) -> bool:
-    """Whether the held-out compounds are the validation part of a training with epochs."""
+    """Whether there is among the held-out compounds the validation part of a training with epochs."""
     held = fitted.held_out
-    if held is None or not fitted.history or (held.fold is not None and len(np.unique(held.fold)) > 1):
+    if held is None or not fitted.history:
         return False
-    return bool(np.isin(held.rows, fitted.trained).any())
+    return bool(np.isin(held.rows[held.fold == VALIDATION], fitted.trained).any())
 
 
 def reliability_of(

@@ -26,7 +26,7 @@ from discovery.training.fit_model import (
     readable,
     take_over,
 )
-from discovery.training.held_out import HeldOut, OutOfFold, rows_of
+from discovery.training.held_out import VALIDATION, HeldOut, OutOfFold, rows_of
 from discovery.training.out_of_fold import Twins, by_folds, by_refits, learning_split
 from discovery.training.phases import Plan, plan_phases
 from discovery.training.recorder import NamedRecorder, Recorder
@@ -75,7 +75,7 @@ def fit_blend(
         np.unique(np.concatenate([part.trained for part in parts.values()])),
         tuple(blend_sentences(model, parts, found, labels, weights, apart, target)),
         history={f"{name}/{key}": told for name, part in parts.items() for key, told in part.history.items()},
-        held_out=HeldOut(found.rows, apart) if len(found.rows) else None,
+        held_out=HeldOut(found.rows, apart, left_out(found, plan, by_fold)) if len(found.rows) else None,
         members=parts,
         out_of_fold=found,
     )
@@ -121,6 +121,13 @@ def out_of_fold(
         said = {name: data.asked(part.predictor, rows) for name, part in parts.items()}
         return OutOfFold(rows, np.zeros(len(rows), np.int64), said, (UNFOLDED,))
     return by_refits(model, parts, data, split, plan, settings)
+
+
+def left_out(found: OutOfFold, plan: Plan, by_fold: bool) -> NDArray[np.int64]:
+    """[m] number of the compounds that no member learnt from together: a fold or, without folds of everything, the
+    validation part."""
+    at_once = np.isin(found.rows, plan.validation) & (not by_fold)
+    return np.where(at_once, VALIDATION, found.fold + 1)
 
 
 def predicted_at_all(parts: Mapping[str, Fitted], data: LabelledCompounds) -> NDArray[np.bool_]:

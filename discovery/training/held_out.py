@@ -10,6 +10,9 @@ from discovery.models.predictor import Prediction
 
 Rows = NDArray[np.int64]
 
+VALIDATION = 0
+"""Fold of the validation part where all of it was left out at once; other folds count from 1."""
+
 
 @dataclass(frozen=True, eq=False)
 class HeldOut:
@@ -19,22 +22,19 @@ class HeldOut:
     """[m] rows of the compounds in the data set, in rising order."""
     prediction: Prediction
     """Of these compounds, in the same order."""
-    fold: NDArray[np.int64] | None = None
-    """[m] compounds of one number were left out together; None: all of them were."""
+    fold: NDArray[np.int64]
+    """[m] compounds of one number were left out together."""
 
     def folds(self, trained: Rows) -> Iterator[tuple[NDArray[np.int64], Rows]]:
         """Positions of the compounds that were left out together, and those of the `trained` rows learnt from then."""
-        fold = np.zeros(len(self.rows), np.int64) if self.fold is None else self.fold
-        for number in np.unique(fold):
-            left_out = np.flatnonzero(fold == number)
+        for number in np.unique(self.fold):
+            left_out = np.flatnonzero(self.fold == number)
             yield left_out, np.setdiff1d(trained, self.rows[left_out])
 
     def joined(self, other: "HeldOut") -> "HeldOut":
         """Both, where they have no compound in common and each has folds of its own numbers."""
-        rows = np.concatenate([self.rows, other.rows])
+        rows, fold = np.concatenate([self.rows, other.rows]), np.concatenate([self.fold, other.fold])
         order = np.argsort(rows)
-        fold = np.concatenate([part.fold if part.fold is not None else np.zeros(len(part.rows), np.int64)
-                               for part in (self, other)])  # fmt: skip
         said = [np.concatenate([getattr(part.prediction, name) for part in (self, other)])[order]
                 for name in ("mean", "spread", "failed")]  # fmt: skip
         return HeldOut(rows[order], Prediction(*said), fold[order])

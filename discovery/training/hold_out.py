@@ -12,7 +12,7 @@ from discovery.models.predictor import Prediction
 from discovery.models.settings import ModelSettings, NetworkSettings
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import Fitted, LabelledCompounds, fit_plain
-from discovery.training.held_out import HeldOut
+from discovery.training.held_out import VALIDATION, HeldOut
 from discovery.training.phases import Plan, plan_phases
 from discovery.training.settings import FitSettings
 
@@ -42,7 +42,7 @@ def hold_out(
     parts = []
     if len(plan.validation):
         prediction = data.asked(fitted.predictor, plan.validation)
-        parts.append(HeldOut(plan.validation, prediction, np.zeros(len(plan.validation), np.int64)))
+        parts.append(HeldOut(plan.validation, prediction, np.full(len(plan.validation), VALIDATION)))
     if plan.two_phases and not isinstance(model, NetworkSettings):
         parts += _few(model, data, plan, split, settings)
     if not parts:

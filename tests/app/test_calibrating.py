@@ -1,16 +1,23 @@
 """From a fitted model to its calibration, with the distances that its held-out compounds really had."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from discovery.app.calibrating import calibration_of, told
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import ABOVE, EQUAL, MEASURED, Labels
+from discovery.assay.splits.split import Split
+from discovery.chem.fingerprint import morgan, nearest
 from discovery.models.predictor import Prediction
+from discovery.models.settings import BlendSettings, ForestSettings, SimilaritySettings
 from discovery.target.endpoint import potency_endpoint
 from discovery.target.settings import TargetSettings
-from discovery.training.fit_model import Fitted, LabelledCompounds
-from discovery.training.held_out import HeldOut
+from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
+from discovery.training.held_out import VALIDATION, HeldOut
+from discovery.training.recorder import NullRecorder
+from discovery.training.settings import Device, FitSettings
 
 ENDPOINTS = (potency_endpoint("SCN9A"),)
 SMILES = [
@@ -38,6 +45,7 @@ def case(relation: int = EQUAL, fold: np.ndarray | None = None, rows: np.ndarray
         np.full(N, MEASURED, np.int8),
     )
     rows = np.arange(1, N, 2) if rows is None else rows
+    fold = np.full(len(rows), VALIDATION) if fold is None else fold
     mean = np.full((len(rows), 1), 6.0, np.float32)
     held = HeldOut(rows, Prediction(mean, np.full_like(mean, np.nan), np.zeros(len(rows), bool)), fold)
     fitted = Fitted(Unused(), np.arange(0, N, 2), ("It learnt.",), held_out=held)
@@ -64,6 +72,21 @@ def test_distance_is_that_to_what_was_learnt_without_the_compound() -> None:
     assert calibration.strangeness.distance.min() < 0.6
 
 
+def test_a_blend_is_calibrated_by_distances_to_what_its_members_learnt_without_each_fold() -> None:
+    """Compounds without a label, which teach nothing, are near to nothing."""
+    _, data = case()
+    labelled = np.arange(N) % 9 > 0
+    data = replace(data, labels=data.labels.keep(labelled[data.labels.rows()]))
+    model = BlendSettings({"forest": ForestSettings(trees=5), "similarity": SimilaritySettings()}, folds=3)
+    split = Split(np.arange(60), np.arange(60, 75), np.arange(75, N), np.arange(N))
+    fitted = fit_model(model, data, split, SCN9A, FitSettings(device=Device.cpu, workers=1), NullRecorder())
+    assert fitted.trained.tolist() == np.flatnonzero(labelled[:75]).tolist()
+    bits, fold = morgan(SMILES)[fitted.trained], fitted.out_of_fold.fold
+    near = [nearest(bits[[place]], bits[fold != number])[1][0] for place, number in enumerate(fold)]
+    calibration = calibration_of(fitted, data, SCN9A)
+    np.testing.assert_allclose(calibration.strangeness.distance, np.sort(1 - np.array(near, np.float64)), atol=1e-6)
+
+
 @pytest.mark.parametrize("reason", ["nothing held out", "bounds alone"])
 def test_what_cannot_be_calibrated_is_left_and_said(reason: str) -> None:
     fitted, data = case(ABOVE if reason == "bounds alone" else EQUAL)
@@ -79,6 +102,7 @@ def test_that_the_same_compounds_chose_the_epochs_of_a_network_is_said() -> None
     trained = np.arange(N)
     network = Fitted(fitted.predictor, trained, (), history={"fit/member0": []}, held_out=fitted.held_out)
     assert "also chose the networks' best epochs" in told(network, calibration_of(network, data, SCN9A)).phases[-1]
-    by_folds, _ = case(fold=np.arange(N // 2) % 3)
-    blended = Fitted(fitted.predictor, trained, (), history={"fit/member0": []}, held_out=by_folds.held_out)
-    assert "epochs" not in told(blended, calibration_of(blended, data, SCN9A)).phases[-1]
+    for fold, is_said in ((1 + np.arange(N // 2) % 3, False), (np.arange(N // 2) % 3, True)):
+        by_folds, _ = case(fold=fold)
+        blended = Fitted(fitted.predictor, trained, (), history={"fit/member0": []}, held_out=by_folds.held_out)
+        assert ("epochs" in told(blended, calibration_of(blended, data, SCN9A)).phases[-1]) is is_said

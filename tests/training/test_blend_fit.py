@@ -181,6 +181,19 @@ def test_in_two_phases_the_few_compounds_are_held_out_by_refits(compounds, setti
     np.testing.assert_array_equal(before, other(excluded).predict(compounds.smiles).mean[:, modulator])
 
 
+def test_in_two_phases_the_validation_part_is_held_out_at_once_and_each_fold_of_the_few_on_its_own(
+    compounds, settings
+) -> None:
+    found = fitted(compounds, settings, WITH_NETWORK, RYR2)
+    held = found.held_out
+    apart = {tuple(held.rows[places]): learnt.tolist() for places, learnt in held.folds(found.trained)}
+    assert tuple(range(1, 36, 4)) in apart
+    assert len(apart) == 3
+    assert sorted(row for rows in apart for row in rows) == held.rows.tolist()
+    for rows, learnt in apart.items():
+        assert learnt == sorted({*found.trained.tolist()} - {*rows})
+
+
 def test_a_blend_with_a_network_is_fitted_in_one_phase(compounds, settings) -> None:
     found = fitted(compounds, settings, WITH_NETWORK)
     assert set(found.members["kernel"].trained) == {*SPLIT.train, *SPLIT.validation}

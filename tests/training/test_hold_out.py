@@ -76,7 +76,7 @@ def test_nothing_is_held_out_without_a_validation_part(compounds, settings) -> N
 
 def test_predictions_that_a_model_brings_along_are_kept(compounds, settings) -> None:
     fitted = held(ForestSettings(trees=3), compounds, settings)
-    brought = HeldOut(fitted.held_out.rows[:2], fitted.predictor.predict(["CCO", "CCN"]))
+    brought = HeldOut(fitted.held_out.rows[:2], fitted.predictor.predict(["CCO", "CCN"]), np.zeros(2, np.int64))
     again = hold_out(ForestSettings(trees=3), replace(fitted, held_out=brought), compounds, SPLIT, RYR2, settings)
     assert again.held_out is brought
 
@@ -85,7 +85,7 @@ def test_folds_say_what_was_learnt_when_a_compound_was_left_out(compounds, setti
     prediction = fit_model(SimilaritySettings(), compounds, SPLIT, RYR2, settings, NullRecorder()).predictor.predict(
         ["CCO"] * 4
     )
-    together = HeldOut(np.array([1, 3, 5, 7]), prediction)
+    together = HeldOut(np.array([1, 3, 5, 7]), prediction, np.zeros(4, np.int64))
     assert [(p.tolist(), r.tolist()) for p, r in together.folds(np.arange(8))] == [([0, 1, 2, 3], [0, 2, 4, 6])]
     apart = replace(together, fold=np.array([2, 1, 2, 1]))
     found = [(p.tolist(), r.tolist()) for p, r in apart.folds(np.arange(8))]
