@@ -28,7 +28,7 @@ NAMED = 5
 
 
 def evaluate(settings: EvaluateSettings) -> None:
-    """Predict the compounds that the bundle has not learnt from, compare, and write the metrics to `settings.out`."""
+    """Predict the compounds that did not decide on the bundle, compare, and write the metrics to `settings.out`."""
     bundle = load_bundle(settings.bundle)
     gene = bundle.manifest.target.gene
     with recorded(settings.tracking, gene, "evaluate", settings, as_yaml(settings)) as recorder:
@@ -47,7 +47,7 @@ def evaluate(settings: EvaluateSettings) -> None:
 
 
 def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) -> tuple[NDArray[np.int64], Labels]:
-    """Rows and labels of the compounds that share no skeleton with one the bundle was fitted to.
+    """Rows and labels of the compounds that share no skeleton with one the bundle was fitted to or calibrated by.
 
     Raises InputError where no such compound has a label of the bundle's endpoints.
     """

@@ -92,7 +92,7 @@ class EvaluateSettings:
     bundle: Path = Path("???")
     """Folder written by `discovery train`."""
     dataset: Path = Path("???")
-    """Curated folder with measurements that the bundle has not learnt from."""
+    """Curated folder with measurements of compounds that did not train or calibrate the bundle."""
     evaluation: EvaluationSettings = field(default_factory=EvaluationSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     out: Path = Path("???")

@@ -88,7 +88,8 @@ def save(
     tables = {"ranks": judgement.ranks, "points": judgement.points, "history": contest.history()}
     tables["reliability"] = judgement.reliability
     ligands = known_ligands(dataset, settings.target)
-    contents = Contents.of(ligands, smiles, skeletons, tables, calibration, learnt_keys(encoders))
+    decisive = [data.skeletons[row] for row in fitted.known]
+    contents = Contents.of(ligands, smiles, decisive, tables, calibration, learnt_keys(encoders))
     return save_bundle(settings.out, fitted.predictor, manifest, contents)
 
 

@@ -40,7 +40,8 @@ class Contents:
     reference: pa.Table
     """REFERENCE."""
     training: NDArray[np.str_]
-    """[t] SHA-256 of the skeletons that the model was fitted to, sorted: who has a compound can tell, nobody else."""
+    """[t] SHA-256 of the skeletons that the model was fitted to or calibrated by, sorted: who has a compound can tell,
+    nobody else."""
     packed: NDArray[np.uint8]
     """[m, bits / 8] Morgan fingerprints (radius 2) of the training compounds, bits packed."""
     tables: Mapping[str, pa.Table] = field(default_factory=dict)
@@ -55,13 +56,13 @@ class Contents:
         cls,
         reference: pa.Table,
         training_smiles: Sequence[str],
-        training_skeletons: Sequence[str],
+        known_skeletons: Sequence[str],
         tables: Mapping[str, pa.Table],
         calibration: Calibration | None = None,
         learnt: NDArray[np.uint64] | None = None,
     ) -> Self:
-        """Contents made from the compounds that a model was fitted to."""
-        hashes = np.array(sorted({hashed_skeleton(skeleton) for skeleton in training_skeletons}), dtype=np.str_)
+        """Contents made from the compounds that a model was fitted to, and the skeletons of all that decided on it."""
+        hashes = np.array(sorted({hashed_skeleton(skeleton) for skeleton in known_skeletons}), dtype=np.str_)
         packed = np.packbits(morgan(training_smiles), axis=1)
         keys = np.zeros(0, np.uint64) if learnt is None else learnt
         return cls(reference.cast(REFERENCE), hashes, packed, dict(tables), calibration or Calibration(), keys)

@@ -14,7 +14,7 @@ The files of a bundle:
 | NAME--FILE | a file of the blend's member of that name |
 | embedder | of a kernel on vectors: the network that makes them, in the form of whoever wrote it |
 | reference.parquet | known ligands of the target and its family |
-| training.parquet | SHA-256 of the skeletons that the model was fitted to |
+| training.parquet | SHA-256 of the skeletons that the model was fitted to or calibrated by |
 | domain.safetensors | `morgan`: packed fingerprints of the training compounds, for the applicability domain |
 | learnt.safetensors | keys of the compounds whose labels a pre-trained encoder below the model has learnt |
 | calibration.safetensors | intervals, probabilities and the limit of the domain, as held-out compounds show them |

@@ -96,6 +96,11 @@ class Fitted:
     out_of_fold: OutOfFold | None = None
     """Of a blend: what its members say of compounds that they did not learn from."""
 
+    @property
+    def known(self) -> NDArray[np.int64]:
+        """Rows of the compounds that decided on anything: those it was fitted to, and those that calibrate it."""
+        return self.trained if self.held_out is None else np.union1d(self.trained, self.held_out.rows)
+
 
 def fit_model(
     model: ModelSettings,
