@@ -52,6 +52,7 @@ def fit_blend(
     plan = plan_phases(data.labels, data.skeletons, split, target)
     by_fold = model.folds > 0 and not plan.two_phases
     twins = by_folds(model, data, split, plan, target, settings) if by_fold else Twins(None, {})
+    beside_network = any(isinstance(member, NetworkSettings) for member in model.chosen.values())
     parts = {}
     for name, member in model.chosen.items():
         if networks := twins.networks.get(name):
@@ -59,7 +60,7 @@ def fit_blend(
             continue
         own = learning_split(member, split) if by_fold else split
         try:
-            if plan.two_phases and not isinstance(member, NetworkSettings):
+            if plan.two_phases and beside_network and not isinstance(member, NetworkSettings):
                 parts[name] = fit_to_family(member, data, plan, settings)
             else:
                 parts[name] = fit_model(member, data, own, target, settings, NamedRecorder(recorder, name))

@@ -194,6 +194,18 @@ def test_in_two_phases_the_validation_part_is_held_out_at_once_and_each_fold_of_
         assert learnt == sorted({*found.trained.tolist()} - {*rows})
 
 
+def test_without_a_network_the_members_of_a_blend_with_two_phases_answer_for_every_endpoint(
+    compounds, settings
+) -> None:
+    found = fitted(compounds, settings, CHEAP, RYR2)
+    mean = found.predictor.predict(compounds.smiles[:3]).mean
+    assert np.isfinite(mean[:, [column(compounds, name) for name in ("KCNH2.potency", "RYR2.modulator")]]).all()
+    validation = np.isin(found.held_out.rows, range(1, 36, 4))
+    assert validation.sum() == 9
+    assert not set(range(1, 36, 4)) & set(found.trained)
+    assert np.isfinite(found.held_out.prediction.mean[validation][:, column(compounds, "KCNH2.potency")]).all()
+
+
 def test_a_blend_with_a_network_is_fitted_in_one_phase(compounds, settings) -> None:
     found = fitted(compounds, settings, WITH_NETWORK)
     assert set(found.members["kernel"].trained) == {*SPLIT.train, *SPLIT.validation}
