@@ -103,12 +103,18 @@ def fitted_weights(means: NDArray[np.float32], labels: Labels, able: NDArray[np.
             tried = one.able & able[:, column]
             if not tried.any():
                 continue
-            prior = shared[one.able] / shared[one.able].sum()
+            prior = _summing_to_one(shared[one.able])
             weights[:, column] = 0.0
             weights[one.able, column] = fit([one], prior)
             weights[~tried, column] = 0.0
-            weights[:, column] /= weights[:, column].sum()
+            weights[tried, column] = _summing_to_one(weights[tried, column])
     return weights
+
+
+def _summing_to_one(weights: Vector) -> Vector:
+    """[k] weights in the same proportions, equal ones where all are 0: least squares gives a poor member just that."""
+    total = weights.sum()
+    return weights / total if total > 0 else np.full(len(weights), 1.0 / len(weights))
 
 
 def _shared(found: Sequence[Evidence], members: int) -> Vector:

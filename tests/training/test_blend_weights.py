@@ -121,6 +121,18 @@ def test_a_member_that_could_not_be_tried_gets_a_weight_only_where_none_could() 
     assert fitted_weights(means, labels, able)[:, 0].tolist() == [0.5, 0.5]
 
 
+def test_a_member_without_any_weight_elsewhere_has_all_of_what_it_alone_predicts() -> None:
+    """By least squares a far worse member gets exactly 0."""
+    draws = np.random.default_rng(0)
+    truth = draws.normal(6, 1, (20_000, 3))
+    means = np.stack([truth + draws.normal(0, size, truth.shape) for size in (0.2, 0.2)]).astype(np.float32)
+    means[1] += 3 * means[0]
+    means[0, :, 2] = np.nan
+    labels = labels_of((NUMBER, OTHER, potency_endpoint("SCN9A")), truth)
+    weights = weights_of(labels, means)
+    assert weights.tolist() == [[1.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
+
+
 def classes(n: int, actives: float, *noises: float) -> tuple[Labels, NDArray[np.float32]]:
     draws = np.random.default_rng(0)
     active = draws.random(n) < actives
