@@ -1,6 +1,7 @@
 """From labelled compounds to a fitted blend: its members, their weights, and its predictions for held-out compounds."""
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -8,6 +9,7 @@ from numpy.typing import NDArray
 from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.split import Split
 from discovery.errors import TrainingError
+from discovery.graphs.featurize import featurize
 from discovery.models.blend import Blend, blended
 from discovery.models.ensemble import NetworkEnsemble
 from discovery.models.network import Network
@@ -132,8 +134,10 @@ def left_out(found: OutOfFold, plan: Plan, by_fold: bool) -> NDArray[np.int64]:
 
 
 def predicted_at_all(parts: Mapping[str, Fitted], data: LabelledCompounds) -> NDArray[np.bool_]:
-    """[M, E] which members predict an endpoint, as seen on a few of the compounds."""
-    rows = next(iter(parts.values())).trained[:5]
+    """[M, E] which members predict an endpoint, as seen on a few of the compounds, with a graph if any have one."""
+    trained = next(iter(parts.values())).trained
+    with_graph = islice((row for row in trained if featurize([data.smiles[row]]).readable().all()), 5)
+    rows = np.array(list(with_graph) or trained[:5])
     return np.stack([~np.isnan(data.asked(part.predictor, rows).mean).all(axis=0) for part in parts.values()])
 
 

@@ -212,3 +212,11 @@ def test_a_blend_with_a_network_is_fitted_in_one_phase(compounds, settings) -> N
     said = found.predictor.predict([compounds.smiles[0], "?"])
     assert said.failed.tolist() == [False, True]
     assert np.isfinite(said.mean[0]).all()
+
+
+def test_a_network_counts_although_the_first_compounds_have_no_graph(compounds, settings) -> None:
+    for row in SPLIT.train[:6]:
+        compounds.smiles[row] = "NCC(=O)" * 70 + "O"  # a peptide of more atoms than a graph holds
+    members = {"forest": ForestSettings(trees=3), "net": DmpnnSettings(hidden=8, head_hidden=8, members=1)}
+    found = fitted(compounds, settings, BlendSettings(members, folds=0, weights=BlendWeights.equal))
+    np.testing.assert_array_equal(found.predictor.weights, 0.5)
