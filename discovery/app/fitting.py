@@ -21,6 +21,8 @@ from discovery.models.settings import ForestSettings, SimilaritySettings, kind_o
 from discovery.training.cascade import fit_cascade
 from discovery.training.fit_model import Fitted, LabelledCompounds, fit_model
 from discovery.training.hold_out import hold_out
+from discovery.training.out_of_fold import learning_split, leaves_out_folds
+from discovery.training.phases import plan_phases
 from discovery.training.recorder import NullRecorder, Recorder
 
 FOREST = ForestSettings(trees=100)
@@ -91,7 +93,8 @@ def labelled(dataset: AssayDataset, settings: TrainSettings) -> LabelledCompound
 def hold_contest(
     data: LabelledCompounds, split: Split, settings: TrainSettings, recorder: Recorder, reason: str = ""
 ) -> Contest:
-    """Fit the model and the baselines to the same part of the compounds.
+    """Fit the model and the baselines to the same part of the compounds, the validation part where the model learns
+    from that too.
 
     A second phase learns from the target's few compounds wherever the split put them, so the test part has to go
     without their relatives. The model's sentences begin with the `reason` for its choice, if there is one,
@@ -101,9 +104,12 @@ def hold_contest(
     wanted = fit_cascade(settings.model, data, split, settings.target, settings.fit, recorder)
     wanted = replace(wanted, phases=(*([reason] if reason else []), *data.left_out, *wanted.phases))
     models = {name: hold_out(settings.model, wanted, data, split, settings.target, settings.fit)}
+    plan = plan_phases(data.labels, data.skeletons, split, settings.target)
+    with_validation = leaves_out_folds(settings.model, plan)
     for baseline in (FOREST, SIMILARITY):
         if type(baseline) is not type(settings.model):
-            fitted = fit_model(baseline, data, split, settings.target, settings.fit, NullRecorder())
+            own = learning_split(baseline, split) if with_validation else split
+            fitted = fit_model(baseline, data, own, settings.target, settings.fit, NullRecorder())
             models[kind_of(baseline)] = fitted
     seen = np.unique(np.concatenate([fitted.trained for fitted in models.values()]))
     # Scaffolds take seconds to find, and a scaffold split has found them already.

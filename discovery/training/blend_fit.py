@@ -29,7 +29,7 @@ from discovery.training.fit_model import (
     take_over,
 )
 from discovery.training.held_out import VALIDATION, HeldOut, OutOfFold, rows_of
-from discovery.training.out_of_fold import Twins, by_folds, by_refits, learning_split
+from discovery.training.out_of_fold import Twins, by_folds, by_refits, learning_split, leaves_out_folds
 from discovery.training.phases import Plan, plan_phases
 from discovery.training.recorder import NamedRecorder, Recorder
 from discovery.training.settings import FitSettings
@@ -52,7 +52,7 @@ def fit_blend(
     Raises TrainingError, naming the member, where one cannot be fitted.
     """
     plan = plan_phases(data.labels, data.skeletons, split, target)
-    by_fold = model.folds > 0 and not plan.two_phases
+    by_fold = leaves_out_folds(model, plan)
     twins = by_folds(model, data, split, plan, target, settings) if by_fold else Twins(None, {})
     beside_network = any(isinstance(member, NetworkSettings) for member in model.chosen.values())
     parts = {}

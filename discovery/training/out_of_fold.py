@@ -31,6 +31,11 @@ from discovery.training.settings import FitSettings
 Rows = NDArray[np.int64]
 
 
+def leaves_out_folds(model: ModelSettings, plan: Plan) -> bool:
+    """Whether a model is held out by folds of all compounds, so that it may learn from the validation part as well."""
+    return isinstance(model, BlendSettings) and model.folds > 0 and not plan.two_phases
+
+
 def learning_split(member: ModelSettings, split: Split) -> Split:
     """The split as a member learns from it: only a network has use for a validation part, to decide when to stop."""
     if isinstance(member, NetworkSettings):

@@ -13,7 +13,15 @@ from discovery.assay.splits.pool import Pool
 from discovery.assay.splits.settings import SplitMethod, SplitSettings
 from discovery.assay.splits.split import Split, split_compounds
 from discovery.chem.scaffold import scaffold_groups
-from discovery.models.settings import DmpnnSettings, ForestSettings, ModelSettings, SimilaritySettings
+from discovery.models.settings import (
+    BlendSettings,
+    BlendWeights,
+    DmpnnSettings,
+    ForestSettings,
+    KernelSettings,
+    ModelSettings,
+    SimilaritySettings,
+)
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
 from discovery.target.settings import TargetSettings
 from discovery.training.fit_model import LabelledCompounds
@@ -59,6 +67,30 @@ def test_a_baseline_that_is_itself_wanted_is_fitted_once(model: ModelSettings) -
     contest = hold_contest(data, divided(data, settings(model)), settings(model), NullRecorder())
     assert sorted(contest.models) == sorted({contest.name, "forest", "similarity"})
     assert next(iter(contest.models)) == contest.name
+
+
+MEMBERS = {"forest": ForestSettings(trees=3), "similarity": SimilaritySettings()}
+
+
+@pytest.mark.parametrize(
+    ("model", "family", "with_validation"),
+    [
+        (BlendSettings(MEMBERS, folds=2), [], True),
+        (BlendSettings(MEMBERS, folds=2), [0, 1], False),
+        (BlendSettings(MEMBERS, folds=0, weights=BlendWeights.equal), [], False),
+        (KernelSettings(), [], False),
+    ],
+    ids=["folds", "two phases", "no folds", "kernel"],
+)
+def test_the_baselines_learn_from_all_that_the_model_learns_from(
+    model: ModelSettings, family: list[int], with_validation: bool
+) -> None:
+    data = compounds(family)
+    split = divided(data, settings(model))
+    contest = hold_contest(data, split, settings(model), NullRecorder())
+    part = np.union1d(split.train, split.validation) if with_validation else split.train
+    for name in (contest.name, "forest", "similarity"):
+        assert contest.models[name].trained.tolist() == np.union1d(part, family).tolist()
 
 
 @pytest.mark.parametrize("method", [SplitMethod.scaffold, SplitMethod.random])
