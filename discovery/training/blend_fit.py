@@ -78,7 +78,7 @@ def fit_blend(
         np.unique(np.concatenate([part.trained for part in parts.values()])),
         tuple(blend_sentences(model, parts, found, labels, weights, apart, target)),
         history={f"{name}/{key}": told for name, part in parts.items() for key, told in part.history.items()},
-        held_out=HeldOut(found.rows, apart, left_out(found, plan, by_fold)) if len(found.rows) else None,
+        held_out=held_out_of(found, apart, plan, by_fold),
         members=parts,
         out_of_fold=found,
     )
@@ -126,11 +126,15 @@ def out_of_fold(
     return by_refits(model, parts, data, split, plan, settings)
 
 
-def left_out(found: OutOfFold, plan: Plan, by_fold: bool) -> NDArray[np.int64]:
-    """[m] number of the compounds that no member learnt from together: a fold or, without folds of everything, the
-    validation part."""
+def held_out_of(found: OutOfFold, apart: Prediction, plan: Plan, by_fold: bool) -> HeldOut:
+    """What the blend says `apart` of the compounds of `found`, without those of which it says nothing.
+
+    Without folds of all compounds, the validation part was left out at once.
+    """
     at_once = np.isin(found.rows, plan.validation) & (not by_fold)
-    return np.where(at_once, VALIDATION, found.fold + 1)
+    fold = np.where(at_once, VALIDATION, found.fold + 1)
+    told = np.flatnonzero(np.isfinite(apart.mean).any(axis=1))
+    return HeldOut(found.rows[told], rows_of(apart, told), fold[told])
 
 
 def predicted_at_all(parts: Mapping[str, Fitted], data: LabelledCompounds) -> NDArray[np.bool_]:

@@ -90,7 +90,7 @@ class Fitted:
     history: dict[str, list[EpochReport]] = field(default_factory=dict)
     """Epochs of each phase and member, under names such as `base/member0`; empty where a model has no epochs."""
     held_out: HeldOut | None = None
-    """What the model says of compounds that it did not learn from; None where there are none."""
+    """What the model says of compounds that it did not learn from; None where it has not been asked, or of none."""
     members: Mapping[str, "Fitted"] = field(default_factory=dict)
     """Of a blend: its fitted members, by name."""
     out_of_fold: OutOfFold | None = None

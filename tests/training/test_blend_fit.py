@@ -220,3 +220,14 @@ def test_a_network_counts_although_the_first_compounds_have_no_graph(compounds, 
     members = {"forest": ForestSettings(trees=3), "net": DmpnnSettings(hidden=8, head_hidden=8, members=1)}
     found = fitted(compounds, settings, BlendSettings(members, folds=0, weights=BlendWeights.equal))
     np.testing.assert_array_equal(found.predictor.weights, 0.5)
+
+
+def test_what_has_no_prediction_is_not_held_out(compounds, settings) -> None:
+    """Compounds of one group, which could not be left out; no compounds at all, without folds and validation part."""
+    one_group = fitted(compounds, settings, split=replace(SPLIT, group=np.zeros(48, np.int64)))
+    assert len(one_group.out_of_fold.rows) == 36
+    unfolded = replace(CHEAP, folds=0, weights=BlendWeights.equal)
+    no_validation = replace(SPLIT, validation=NONE, test=np.arange(1, 48, 2))
+    for found in (one_group, fitted(compounds, settings, unfolded, split=no_validation)):
+        assert found.held_out.rows.tolist() == found.held_out.fold.tolist() == []
+        assert found.held_out.prediction.mean.shape == (0, 4)
