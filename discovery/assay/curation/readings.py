@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass, replace
 
-from discovery.assay.curation.numerals import notation_of
+from discovery.assay.curation.numerals import notation_of, tidied
 from discovery.assay.curation.units import PX, Unit, Units, flipped, to_p
-from discovery.assay.curation.values import Value, combined, parse_relation, parse_value
+from discovery.assay.curation.values import Value, combined, parse_relation, parse_value, qualified
 from discovery.assay.curation.words import effect_of, effect_words, says_nothing
 from discovery.assay.schema import Quantity, Relation
 from discovery.assay.settings import CurateSettings, SourceSettings
@@ -94,7 +94,7 @@ class ResultReader:
             return named
         standard_type = _standard_type(cells.standard_type)
         said = self._value_as_word(cells)
-        if said is not None:
+        if said is not None and says_nothing(cells.p_value):
             return Reading(said, standard_type, None, cells.value.strip() if named not in (None, said) else "")
         number = self._number(cells)
         if isinstance(number, Problem) and named is not None and number.code in LEAVES_EFFECT:
@@ -107,8 +107,9 @@ class ResultReader:
         if number is not None:
             # how strong a response in per cent must be to tell of an effect is for its own row to say
             default = cells.default_effect if number.quantity is Quantity.potency else ""
-            effect = named or Effect(default or Effect.unstated)
-            note = "; ".join(filter(None, (note, self._another_value(cells, number))))
+            effect = named or said or Effect(default or Effect.unstated)
+            another = "" if effect is said else self._another_value(cells, number)
+            note = "; ".join(filter(None, (note, another)))
             return self._possible(number) or Reading(effect, standard_type, number, note)
         if named is not None:
             return Reading(named, standard_type, None, cells.value.strip())
@@ -130,16 +131,13 @@ class ResultReader:
     def _value_as_word(self, cells: ResultCells) -> Effect | None:
         """The effect that stands where a value was expected: inactive, or 1 and 0 where the settings explain them."""
         effect = self._words.get(cells.value.strip().lower())
-        if effect is None or not says_nothing(cells.p_value):
+        if effect is None:
             return None
         number = isinstance(parse_value(cells.value, self._notation), Value)
         return None if number and _unit_text(cells) else effect
 
     def _number(self, cells: ResultCells) -> Number | Problem | None:
-        """The p value where there is one, else the value in its unit; None where neither says anything.
-
-        The relation column describes the value, and the p value only where there is no value.
-        """
+        """The p value where there is one, else the value in its unit; None where neither says anything."""
         on_p = not says_nothing(cells.p_value)
         if not on_p and says_nothing(cells.value):
             return None
@@ -151,20 +149,50 @@ class ResultReader:
             if _is_p_type(cells) and isinstance(stated, Unit) and stated.name != PX:
                 reason = f"A {cells.standard_type.strip()} has no unit, but the row says {cells.unit.strip()!r}."
                 return Problem("value", "unit_differs", reason)
-            return self._on_scale(cells.value, relation, cells.unit.strip(), _unit_text(replace(cells, unit="")))
-        described = PX if says_nothing(cells.value) else _unit_text(cells)
-        unit = self._units.of(described)
-        turned = relation if isinstance(unit, Unit) and unit.name == PX else flipped(relation)
-        return self._on_scale(cells.p_value, turned, PX, "")
+            return self._of_value(cells, relation)
+        return self._p_number(cells, relation)
+
+    def _p_number(self, cells: ResultCells, column: Relation) -> Number | Problem:
+        """The p value under the relation of the value beside it, with the ends of that where it is a range about it.
+
+        The relation column describes the value, and the p value only where there is no value.
+        """
+        relation = self._relation_of_p(cells, column)
+        if isinstance(relation, Problem):
+            return relation
+        number = self._on_scale(cells.p_value, relation, PX, "")
+        if isinstance(number, Problem) and number.code == "relation":
+            told = f"contradicts the value beside it, by which it is {relation.value!r}"
+            return replace(number, reason=f"The p value {cells.p_value.strip()!r} {told}.")
+        if isinstance(number, Problem) or number.relation is not Relation.equal or number.low is not None:
+            return number
+        beside = self._of_value(cells, column)
+        if isinstance(beside, Problem) or beside.low is None or beside.high is None or not _fits(number, beside):
+            return number
+        return replace(number, low=min(beside.low, number.value), high=max(beside.high, number.value))
+
+    def _relation_of_p(self, cells: ResultCells, column: Relation) -> Relation | Problem:
+        """What the relation of a value, in its column or in its own text, says of the p value beside it."""
+        _, written = self._units.apart(cells.value)
+        unit = self._units.of(PX if says_nothing(cells.value) else written or _unit_text(cells))
+        is_response = isinstance(unit, Unit) and unit.quantity is Quantity.response
+        relation = combined(column, Relation.equal if is_response else qualified(tidied(cells.value))[0])
+        if isinstance(relation, Problem) or (isinstance(unit, Unit) and unit.name == PX):
+            return relation
+        return flipped(relation)
+
+    def _of_value(self, cells: ResultCells, column: Relation) -> Number | Problem:
+        """The number in the value's own cell."""
+        return self._on_scale(cells.value, column, cells.unit.strip(), _unit_text(replace(cells, unit="")))
 
     def _another_value(self, cells: ResultCells, number: Number) -> str:
         """What the value says where it does not fit the p value beside it, which was taken."""
         if says_nothing(cells.p_value) or says_nothing(cells.value):
             return ""
-        other = self._on_scale(cells.value, Relation.equal, cells.unit.strip(), _unit_text(replace(cells, unit="")))
-        if not isinstance(other, Number) or other.quantity is not Quantity.potency:
-            return ""
-        if abs(other.value - number.value) <= ROUNDED:
+        other = self._of_value(cells, Relation.equal)
+        if isinstance(other, Problem):
+            return cells.value.strip() if other.code == "not_a_number" else ""
+        if other.quantity is not Quantity.potency or _fits(number, other):
             return ""
         return f"the p value {cells.p_value.strip()} was taken, not {cells.value.strip()} {_unit_text(cells)}"
 
@@ -201,6 +229,12 @@ class ResultReader:
         if number.quantity is Quantity.potency and not low <= number.value <= high:
             return Problem("value", "impossible", f"A potency of pX {number.value:g} lies outside {low:g} to {high:g}.")
         return None
+
+
+def _fits(number: Number, other: Number) -> bool:
+    """Whether a p value is the potency beside it, or within that one's ends, as far as rounding goes."""
+    low, high = (other.value if end is None else end for end in (other.low, other.high))
+    return other.quantity is Quantity.potency and low - ROUNDED <= number.value <= high + ROUNDED
 
 
 def _potency(value: Value, unit: str) -> Number | Problem:

@@ -48,6 +48,12 @@ def parse_relation(text: str) -> Relation | Problem:
     return relation
 
 
+def qualified(plain: str) -> tuple[Relation, str]:
+    """The relation written before a value in a tidied text, `=` where there is none, and the rest of the text."""
+    qualifier = _QUALIFIER.fullmatch(plain)
+    return (RELATIONS[qualifier[1]], qualifier[2]) if qualifier else (Relation.equal, plain)
+
+
 def parse_value(text: str, notation: Notation = PLAIN) -> Value | Problem:
     """Number, qualified number (`<10`), range (`10-20`) or number with an error (`10 +/- 2`, whose error is dropped).
 
@@ -55,9 +61,8 @@ def parse_value(text: str, notation: Notation = PLAIN) -> Value | Problem:
     has lost its superscript (`10-6`, `5.10-6`) or a month (`2024-03`).
     """
     plain = tidied(text)
-    qualifier = _QUALIFIER.fullmatch(plain)
-    relation = RELATIONS[qualifier[1]] if qualifier else Relation.equal
-    ends = _ends(qualifier[2] if qualifier else plain, notation)
+    relation, body = qualified(plain)
+    ends = _ends(body, notation)
     if ends is Unsure.ambiguous:
         reason = f"The value {text.strip()!r} can be read in two ways; write it without a separator of thousands."
         return Problem("value", "decimal_comma", reason)

@@ -50,6 +50,54 @@ def test_the_p_value_comes_first_and_its_relation_is_that_of_the_value() -> None
     assert number(p_value="5.0", relation=">") == potency(Relation.above, 5.0)
 
 
+@pytest.mark.parametrize(
+    ("cells", "relation"),
+    [
+        ({"value": ">10000", "unit": "nM"}, Relation.below),
+        ({"value": "> 10 uM"}, Relation.below),
+        ({"value": ">10000"}, Relation.below),
+        ({"value": ">1,500", "unit": "nM"}, Relation.below),
+        ({"value": "<10000", "unit": "nM"}, Relation.above),
+        ({"value": "<5", "standard_type": "pIC50"}, Relation.below),
+        ({"value": "<5 pX", "default_unit": "nM"}, Relation.below),
+        ({"value": "~10000", "unit": "nM"}, Relation.equal),
+        ({"value": ">50", "unit": "%"}, Relation.equal),
+    ],
+)
+def test_a_qualifier_in_the_text_of_a_value_holds_for_the_p_value_beside_it(
+    cells: dict[str, str], relation: Relation
+) -> None:
+    assert number(p_value="5.0", **cells) == potency(relation, 5.0)
+
+
+def test_a_p_value_that_contradicts_the_qualifier_of_its_value_is_rejected() -> None:
+    for cells in ({"value": ">10000"}, {"value": "10000", "relation": ">"}):
+        problem = read(p_value=">5", unit="nM", **cells)
+        assert isinstance(problem, Problem)
+        assert problem.code == "relation"
+        assert problem.reason == "The p value '>5' contradicts the value beside it, by which it is '<'."
+    assert number(p_value="<5", value=">10000", unit="nM") == potency(Relation.below, 5.0)
+    assert code(p_value="5", value=">10000", unit="nM", relation="<") == "relation"
+
+
+def test_a_range_about_its_p_value_keeps_its_ends() -> None:
+    assert number(value="10-30", unit="nM", p_value="7.7") == potency(Relation.equal, 7.7, 7.522879, 8.0)
+    rounded = read(value="10-30", unit="nM", p_value="7.5")
+    assert rounded == Reading(Effect.unstated, "", potency(Relation.equal, 7.5, 7.5, 8.0))
+    elsewhere = read(value="10-30", unit="nM", p_value="6")
+    note = "the p value 6 was taken, not 10-30 nM"
+    assert elsewhere == Reading(Effect.unstated, "", potency(Relation.equal, 6.0), note)
+    assert number(value="10-30", unit="nM", p_value="7.6-7.8").low == 7.6
+    assert number(value="<10-30", unit="nM", p_value="7.52") == potency(Relation.above, 7.52)
+
+
+def test_a_word_in_the_place_of_a_value_is_the_effect_of_the_p_value_beside_it() -> None:
+    five = potency(Relation.equal, 5.0)
+    assert read(value="inactive", p_value="5") == Reading(Effect.inactive, "", five)
+    assert read(value="inactive", p_value="5", effect="inhibitor") == Reading(Effect.inhibitor, "", five, "inactive")
+    assert read(value="see report", p_value="5") == Reading(Effect.unstated, "", five, "see report")
+
+
 def test_a_range_is_kept_as_its_middle_in_log_space_with_both_ends() -> None:
     assert number(value="20-40", unit="uM") == potency(Relation.equal, pytest.approx(4.548455), 4.39794, 4.69897)
     assert number(value="20-40", unit="%") == Number(Quantity.response, Relation.equal, 30.0, "%", 20.0, 40.0)
