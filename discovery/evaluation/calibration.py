@@ -37,7 +37,7 @@ class Stated:
     high: Floats
     """[q]"""
     probability: Floats
-    """[q] of the class, or of the threshold's being reached."""
+    """[q] of the class, or of the threshold's being reached; NaN for the readout of a screen."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +47,7 @@ class Calibration:
     numbers: Mapping[str, Conformal] = field(default_factory=dict)
     """Regression endpoints."""
     thresholds: Mapping[str, Beyond] = field(default_factory=dict)
-    """The same endpoints."""
+    """Those of them that are potencies."""
     chances: Mapping[str, ProbabilityMap] = field(default_factory=dict)
     """Classification endpoints."""
     strangeness: Strangeness | None = None
@@ -77,7 +77,8 @@ class Calibration:
             return None
         rule = self.numbers[endpoint]
         low, high = rule.interval(mean, spread, similarity, level)
-        return Stated(low, high, self.thresholds[endpoint](rule, mean, spread, similarity))
+        beyond = self.thresholds.get(endpoint)
+        return Stated(low, high, nothing if beyond is None else beyond(rule, mean, spread, similarity))
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything that was fitted, as arrays."""
@@ -139,6 +140,7 @@ def calibrate(
         rule = Conformal.fit(*held)
         if rule is not None:
             numbers[endpoint.name] = rule
+        if rule is not None and endpoint.is_potency:
             thresholds[endpoint.name] = Beyond.fit(rule, target.threshold(endpoint.target), *held)
     return Calibration(numbers, thresholds, chances, Strangeness.fit(near, spread))
 

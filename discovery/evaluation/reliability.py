@@ -77,7 +77,7 @@ _ALL = (
     _of_probability("ece_stated", "Calibration error, as the model states", calibration_error),
 )
 RELIABILITY_METRICS: Mapping[str, Metric] = MappingProxyType({metric.name: metric for metric in _ALL})
-"""What is measured of a calibration, by name; a regression's probabilities are of its reaching the threshold."""
+"""What is measured of a calibration, by name; a potency's probabilities are of its reaching the threshold."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,7 +95,7 @@ class Judged:
     """[t]"""
 
     def active(self, calibration: Calibration) -> Floats:
-        """[t] 1 for an active."""
+        """[t] 1 for an active; only of a class or a potency."""
         if self.endpoint.kind is EndpointKind.classification:
             return self.value
         return (self.value >= calibration.thresholds[self.endpoint.name].threshold).astype(np.float64)
@@ -129,15 +129,20 @@ def judged(
 def reliability_rows(
     calibration: Calibration, tests: Sequence[Judged], model: str, settings: EvaluationSettings
 ) -> Iterator[dict[str, Any]]:
-    """Rows of EVALUATION: coverage and width of intervals, Brier score and calibration error of probabilities."""
+    """Rows of EVALUATION: coverage and width of intervals, Brier score and calibration error of probabilities.
+
+    The readout of a screen has intervals alone: the target's threshold is one of potencies.
+    """
     for test in tests:
         low, high, probability = test.said(calibration)
         told: dict[str, tuple[Floats, Floats]] = {}
         if test.endpoint.kind is EndpointKind.regression:
             told = {f"coverage{level * 100:.0f}": (test.value, _inside(test, calibration, level)) for level in TOLD}
             told["width90"] = (test.value, high - low)
-        told |= dict.fromkeys(("brier", "ece"), (test.active(calibration), probability))
-        if test.endpoint.kind is EndpointKind.classification:
+        is_class = test.endpoint.kind is EndpointKind.classification
+        if is_class or test.endpoint.is_potency:
+            told |= dict.fromkeys(("brier", "ece"), (test.active(calibration), probability))
+        if is_class:
             told |= dict.fromkeys(("brier_stated", "ece_stated"), (test.active(calibration), test.mean))
         for name, (y, score) in told.items():
             metric = RELIABILITY_METRICS[name]

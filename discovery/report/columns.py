@@ -176,19 +176,24 @@ def probability(endpoint: Endpoint) -> Column:
 
 
 def stated(endpoint: Endpoint, report: ReportInput, shown: bool) -> Iterator[Column]:
-    """The interval and the calibrated probability of an endpoint; they are there only where it is calibrated."""
+    """The interval of a number and the calibrated probability of a class or potency; they are there only where the
+    endpoint is calibrated.
+    """
     own = shown and endpoint is report.wanted
     name = "" if own else f"{COMMON_NAMES.get(endpoint.target, endpoint.target)} "
     if endpoint.kind is EndpointKind.regression:
+        truth = "potency" if endpoint.is_potency else "readout of a primary screen"
         yield Column(
             low_column(endpoint.name),
             f"{name}90 % interval",
             "interval",
-            f"Range that holds the true potency on {endpoint.target} of nine compounds in ten, by what held-out "
+            f"Range that holds the true {truth} on {endpoint.target} of nine compounds in ten, by what held-out "
             "compounds show; wider for compounds far from the training compounds. Sorts by its lower end.",
             1,
             shown,
         )
+        if not endpoint.is_potency:
+            return
     threshold = report.target.threshold(endpoint.target)
     beyond, told = f"P({name}≥ {threshold:g})", f"a potency on {endpoint.target} of {threshold:g} or more"
     if endpoint.kind is EndpointKind.classification:

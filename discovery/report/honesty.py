@@ -6,12 +6,13 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from discovery.candidates.schema import probability_column
+from discovery.candidates.schema import low_column, probability_column
 from discovery.evaluation.reliability import RELIABILITY_METRICS
 from discovery.report.html import bullets, tag
 from discovery.report.model import ReportInput
 from discovery.report.sections import figure
 from discovery.report.words import count
+from discovery.target.endpoint import Endpoint
 
 
 def honest(report: ReportInput, drawn: Mapping[str, str]) -> str:
@@ -27,14 +28,15 @@ def honesty(report: ReportInput) -> Iterator[str]:
     """What the test part says of the wanted endpoint's calibration and those of the liabilities."""
     asked = [*(() if report.wanted is None else (report.wanted,)), *report.liabilities]
     tested = honesty_of(report)
-    calibrated = [e.name for e in asked if probability_column(e.name) in report.candidates.column_names]
-    for name in dict.fromkeys(calibrated):
+    present = set(report.candidates.column_names)
+    calibrated = [e for e in asked if {low_column(e.name), probability_column(e.name)} & present]
+    for endpoint in dict.fromkeys(calibrated):
         yield (
-            _sentence(name, tested[name])
-            if name in tested
-            else (f"{name} is calibrated on held-out compounds, but no test compound says how well.")
+            _sentence(endpoint, tested[endpoint.name])
+            if endpoint.name in tested
+            else (f"{endpoint.name} is calibrated on held-out compounds, but no test compound says how well.")
         )
-    left = [endpoint.name for endpoint in asked if endpoint.name not in calibrated]
+    left = [endpoint.name for endpoint in asked if endpoint not in calibrated]
     if left and report.candidates.num_rows:
         yield (
             f"Too few compounds were held out to calibrate {', '.join(dict.fromkeys(left))}: what is shown is as the "
@@ -56,13 +58,15 @@ def honesty_of(report: ReportInput) -> dict[str, dict[str, dict[str, Any]]]:
     return found
 
 
-def _sentence(name: str, found: Mapping[str, Mapping[str, Any]]) -> str:
+def _sentence(endpoint: Endpoint, found: Mapping[str, Mapping[str, Any]]) -> str:
     """Coverage and width of a number's intervals, Brier scores of a class."""
+    name = endpoint.name
     if "coverage90" in found:
         share, width = found["coverage90"], found["width90"]["value"]
+        unit = "log units" if endpoint.is_potency else endpoint.unit
         return (
             f"{name}: the 90 % intervals held {share['value']:.0%}{_between(share, '.0%')} of "
-            f"{count(share['n'], 'test value')}; they are {width:.1f} log units wide on average."
+            f"{count(share['n'], 'test value')}; they are {width:.1f} {unit} wide on average."
         )
     if "brier" in found and "brier_stated" in found:
         mine, before = found["brier"], found["brier_stated"]["value"]

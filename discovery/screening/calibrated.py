@@ -15,8 +15,9 @@ from discovery.target.endpoint import Endpoint, EndpointKind
 def calibrated_columns(candidates: pa.Table, background: Background, settings: RankingSettings) -> dict[str, pa.Array]:
     """Columns of what the calibration says of the endpoints that the ranking uses and of the liabilities' potencies.
 
-    A potency has the ends of its 90 % interval and the probability that it reaches the target's threshold, a class its
-    probability; null where nothing is predicted. Nothing for an endpoint that is not calibrated.
+    A potency has the ends of its 90 % interval and the probability that it reaches the target's threshold, the readout
+    of a screen the ends alone, a class its probability; null where nothing is predicted. Nothing for an endpoint that
+    is not calibrated.
     """
     near = _numbers(candidates, "train_similarity")
     columns: dict[str, pa.Array] = {}
@@ -26,8 +27,10 @@ def calibrated_columns(candidates: pa.Table, background: Background, settings: R
         if stated is None:
             continue
         ends = {low_column(endpoint.name): stated.low, high_column(endpoint.name): stated.high}
-        told = ends if endpoint.kind is EndpointKind.regression else {}
-        told |= {probability_column(endpoint.name): stated.probability}
+        is_number = endpoint.kind is EndpointKind.regression
+        told = ends if is_number else {}
+        if endpoint.is_potency or not is_number:
+            told |= {probability_column(endpoint.name): stated.probability}
         columns |= {name: pa.array(values, from_pandas=True) for name, values in told.items()}
     return columns
 
@@ -37,7 +40,7 @@ def _shown(background: Background, settings: RankingSettings) -> Iterator[Endpoi
     target = background.manifest.target
     wanted = {objective.column for objective in settings.objectives.values()}
     for endpoint in background.manifest.endpoints:
-        liability = endpoint.target in target.liabilities and endpoint.kind is EndpointKind.regression
+        liability = endpoint.target in target.liabilities and endpoint.is_potency
         if endpoint.name in wanted or liability:
             yield endpoint
 

@@ -1,5 +1,7 @@
 """The calibration of a model of several endpoints: which labels count, what is left out, and that it is kept."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -16,7 +18,7 @@ from discovery.evaluation.reliability import (
 )
 from discovery.evaluation.settings import EvaluationSettings
 from discovery.models.predictor import Prediction
-from discovery.target.endpoint import activity_endpoint, hit_endpoint, potency_endpoint
+from discovery.target.endpoint import activity_endpoint, hit_endpoint, potency_endpoint, screen_endpoint
 from discovery.target.settings import TargetSettings
 
 ENDPOINTS = (potency_endpoint("KCNH2"), activity_endpoint("KCNH2"), hit_endpoint("KCNH2"))
@@ -105,6 +107,23 @@ def test_a_test_part_shows_that_intervals_hold_and_that_probabilities_got_better
     assert value["KCNH2.potency", "brier"] < 0.2
     covered = next(row for row in rows if row["metric"] == "coverage90")
     assert covered["low"] < covered["value"] < covered["high"]
+
+
+def test_a_readout_has_intervals_and_no_chance_of_reaching_a_potency() -> None:
+    endpoints = (screen_endpoint("KCNH2", "%"), *ENDPOINTS[1:])
+    (labels, prediction, near), readout = case(0), "KCNH2.screen"
+    labels = replace(labels, endpoints=endpoints)
+    calibration = calibrate(endpoints, labels, prediction, near, TARGET)
+    stated = calibration.of(readout, *np.array([[5.0, 6.0], [0.5, 0.5], [0.8, 0.8]]))
+    assert stated is not None
+    assert (stated.low < stated.high).all()
+    assert np.isnan(stated.probability).all()
+    assert Calibration.from_state(calibration.state()).endpoints == calibration.endpoints
+    tests = list(judged(calibration, endpoints, labels, prediction, near))
+    rows = list(reliability_rows(calibration, tests, "forest", EvaluationSettings(bootstraps=20)))
+    said = {row["metric"] for row in rows if row["endpoint"] == readout}
+    assert said == {"coverage50", "coverage80", "coverage90", "width90"}
+    assert readout in reliability_table(calibration, tests, 0.95)["endpoint"].to_pylist()
 
 
 def test_the_curve_of_each_endpoint_lies_near_the_diagonal() -> None:

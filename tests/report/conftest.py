@@ -1,7 +1,7 @@
 """A small campaign made of real molecules: what the report's tests read."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +13,7 @@ from discovery.assay.schema import REJECTED
 from discovery.candidates.settings import Goal, ObjectiveSettings
 from discovery.report.model import ReportInput
 from discovery.target.effect import Effect
-from discovery.target.endpoint import Endpoint, activity_endpoint, potency_endpoint
+from discovery.target.endpoint import Endpoint, activity_endpoint, potency_endpoint, screen_endpoint
 from discovery.target.settings import TargetSettings
 
 LIBRARY = (
@@ -324,3 +324,14 @@ def campaign_report() -> Callable[..., ReportInput]:
 @pytest.fixture(scope="session")
 def report() -> ReportInput:
     return make(Campaign())
+
+
+@pytest.fixture
+def screened(report: ReportInput) -> ReportInput:
+    """The same campaign, wanting a high readout of a primary screen that is predicted with intervals."""
+    table = report.candidates
+    for name, value in (("", 40.0), (".spread", 3.0), (".low", 20.5), (".high", 60.5)):
+        table = table.append_column(f"RYR2.screen{name}", pa.array([value] * table.num_rows))
+    objectives = {"hit": ObjectiveSettings("RYR2.screen", Goal.rise, 0.0, 100.0)}
+    endpoints = (screen_endpoint("RYR2", "%"), *report.endpoints)
+    return replace(report, candidates=table, endpoints=endpoints, objectives=objectives)

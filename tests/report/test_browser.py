@@ -125,6 +125,15 @@ def test_details_and_structures(browser: Browser, report: ReportInput, tmp_path:
     assert browser.complaints == []
 
 
+def test_a_readout_is_in_its_own_unit(browser: Browser, screened: ReportInput, tmp_path: Path) -> None:
+    write_page(tmp_path / "report.html", screened)
+    browser.open(tmp_path / "report.html", "#row=3")
+    rows = "[...document.querySelectorAll('#detail tr')].map(row => [...row.children].map(one => one.textContent))"
+    (shown,) = [cells for cells in browser.run(rows) if cells[0] == "RYR2 screen"]
+    assert shown == ["RYR2 screen", "40.00", "± 3.00", "20.5 to 60.5", "\u2013", "%"]
+    assert browser.complaints == []
+
+
 def test_export_escapes_formulas(browser: Browser, campaign_report: Callable[..., ReportInput], tmp_path: Path) -> None:
     report = campaign_report(smiles=["CCO", "CCN"], ids=['=1+1,"a"', "<img src=x onerror=alert(1)>"])
     write_page(tmp_path / "report.html", report)

@@ -47,6 +47,17 @@ def test_coverage_and_gain_are_said_for_what_people_look_at(report: ReportInput)
     ]
 
 
+def test_a_readout_of_a_screen_is_called_no_potency(screened: ReportInput) -> None:
+    rows = [row("RYR2.screen", "coverage90", 0.88, 0.84, 0.92), row("RYR2.screen", "width90", 41.2, 40.0, 42.0)]
+    evaluation = pa.concat_tables([screened.evaluation, pa.Table.from_pylist(rows)], promote_options="permissive")
+    told = next(honesty(dataclasses.replace(screened, evaluation=evaluation)))
+    assert told.startswith("RYR2.screen: the 90 % intervals held 88%")
+    assert told.endswith("they are 41.2 % wide on average.")
+    columns = {column.key: column for column in columns_of(screened)}
+    assert columns["RYR2.screen.low"].help.startswith("Range that holds the true readout of a primary screen on RYR2")
+    assert "RYR2.screen.probability" not in columns
+
+
 def test_what_nobody_tested_is_said(report: ReportInput) -> None:
     told = list(honesty(calibrated(report, [row("RYR2.inhibitor", "brier", None)])))
     assert told[0] == "RYR2.inhibitor is calibrated on held-out compounds, but no test compound says how well."

@@ -80,11 +80,11 @@ function rounded(value) {
 
 function endpointTable(row) {
   const near = new Set(COLUMNS.map((column) => column.key));
-  const calibrated = DATA.endpoints.some((endpoint) => `${endpoint.name}.probability` in TABLE);
+  const calibrated = DATA.endpoints.some((endpoint) => `${endpoint.name}.probability` in TABLE || `${endpoint.name}.low` in TABLE);
   const line = (endpoint) => {
     const mean = cell(endpoint.name, row);
     const spread = cell(`${endpoint.name}.spread`, row);
-    const strong = endpoint.kind === 'regression' && endpoint.target !== DATA.target ? `level ${potencyLevel(mean)}` : '';
+    const strong = isPotency(endpoint) && endpoint.target !== DATA.target ? `level ${potencyLevel(mean)}` : '';
     const [, quantity] = endpoint.name.split('.');
     const stated = calibrated ? [interval(endpoint.name, row, 1), chance(endpoint, row)] : [];
     return [`${endpoint.target} ${quantity}`, element('span', { className: strong }, fixed(mean, 2)), spread === null ? '–' : `± ${fixed(spread, 2)}`, ...stated, unit(endpoint, mean)];
@@ -96,16 +96,21 @@ function endpointTable(row) {
   return element('div', {}, grid(titles, main.map(line)), more);
 }
 
+// Whether its numbers are on the pX scale; those of a screen's readout are not.
+function isPotency(endpoint) {
+  return endpoint.unit === 'pX';
+}
+
 // The calibrated probability, of a potency with the threshold that it is to reach.
 function chance(endpoint, row) {
   const probability = fixed(cell(`${endpoint.name}.probability`, row), 2);
-  const of = endpoint.kind === 'regression' && probability !== '–' ? element('small', {}, ` ≥ ${DATA.thresholds[endpoint.target]}`) : '';
+  const of = isPotency(endpoint) && probability !== '–' ? element('small', {}, ` ≥ ${DATA.thresholds[endpoint.target]}`) : '';
   return [probability, of];
 }
 
 // A potency on the pX scale also as a concentration, which chemists think in.
 function unit(endpoint, mean) {
-  if (endpoint.kind !== 'regression' || mean === null) return 'probability';
+  if (!isPotency(endpoint) || mean === null) return endpoint.unit;
   const micromolar = 10 ** (6 - mean);
   const [amount, name] = micromolar >= 1 ? [micromolar, 'µM'] : [1000 * micromolar, 'nM'];
   return `≈ ${Number(amount.toPrecision(2)).toLocaleString('en')} ${name}`;
