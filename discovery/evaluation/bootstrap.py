@@ -35,6 +35,13 @@ def resamples(units: int, number: int, seed: int) -> Iterator[Floats]:
         yield np.bincount(drawn.ravel(), minlength=block * units).reshape(block, units).astype(np.float64)
 
 
+def units_of(metric: Metric, y: NDArray[np.floating]) -> int:
+    """How many of labels [n] have to be FEWEST or more: all, for a classification those of the rarer class."""
+    if metric.kind is not EndpointKind.classification:
+        return len(y)
+    return int(np.unique(y, return_counts=True)[1].min(initial=len(y)))
+
+
 def interval(value: float, resampled: Floats, units: int, confidence: float) -> Interval:
     """The middle `confidence` of the resampled values [R]; resamples without a value (NaN) are left out.
 
@@ -59,12 +66,10 @@ def bootstrap(
     """A metric of labels [n] and scores [n], with an interval from `number` resamples of the compounds.
 
     Of the scores [s, n] of s trainings the mean of the metric counts, in every resample as in the sample itself.
-    For a classification the units that have to be FEWEST or more are those of the rarer class.
     """
     scores = np.atleast_2d(score)
     value = float(metric.averaged(y, scores, np.ones((1, len(y))))[0])
-    classification = metric.kind is EndpointKind.classification
-    units = int(np.unique(y, return_counts=True)[1].min(initial=len(y))) if classification else len(y)
+    units = units_of(metric, y)
     if np.isnan(value) or units < FEWEST:
         return Interval(value, np.nan, np.nan)
     values = np.concatenate([metric.averaged(y, scores, counts) for counts in resamples(len(y), number, seed)])

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from discovery.evaluation.bootstrap import FEWEST, resamples
+from discovery.evaluation.bootstrap import FEWEST, resamples, units_of
 from discovery.evaluation.metrics import Floats, Metric
 
 
@@ -17,7 +17,7 @@ class Paired:
     difference: Floats
     """[k, k] value of the row's model less that of the column's."""
     margin: Floats
-    """[k, k] half the width of each interval; NaN where the test set is too small for one."""
+    """[k, k] half the width of each interval; NaN where the test set, or its rarer class, is too small for one."""
     p: Floats
     """[k, k] adjusted for the number of pairs; NaN likewise."""
 
@@ -35,7 +35,7 @@ def paired_bootstrap(metric: Metric, y: Floats, scores: Floats, number: int, con
     values = np.array([metric.averaged(y, score, whole)[0] for score in scores])
     difference = values[:, None] - values[None, :]
     empty = np.full((k, k), np.nan)
-    if n < FEWEST or np.isnan(values).any():
+    if units_of(metric, y) < FEWEST or np.isnan(values).any():
         return Paired(values, difference, empty, empty)
     blocks = [[metric.averaged(y, score, counts) for score in scores] for counts in resamples(n, number, seed)]
     drawn = np.concatenate([np.stack(block, axis=1) for block in blocks])

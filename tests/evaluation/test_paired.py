@@ -50,6 +50,14 @@ def test_too_few_compounds_have_no_interval() -> None:
     assert not np.isnan(found.values).any()
 
 
+def test_of_a_class_with_too_few_compounds_there_is_no_interval() -> None:
+    for actives, told in ((1, False), (4, False), (5, True)):
+        y = (np.arange(60) < actives).astype(float)
+        found = paired_bootstrap(METRICS["roc_auc"], y, stacked([y, 1 - y]), 200, 0.95, 0)
+        assert found.difference[0, 1] == 1
+        assert np.isfinite(found.margin).all() == np.isfinite(found.p).all() == told
+
+
 def test_the_mean_over_trainings_counts_and_not_the_score_of_their_mean() -> None:
     apart = GENERATOR.normal(0, 0.8, 200)
     trainings = np.stack([Y + apart, Y - apart])  # each is off, their mean is not
