@@ -95,8 +95,9 @@ def contestants(settings: CompareSettings) -> dict[str, ModelSettings]:
     if not settings.models:
         names = ", ".join(options("model"))
         raise SettingsError(f"models must be given: models=[<name>,...] of {names}; the baselines join by themselves")
-    if MEAN in settings.models:
-        raise SettingsError(f"models.{MEAN}: this is the name of a baseline; give the model another")
+    for name, model in settings.models.items():
+        if name == MEAN or (name in BASELINES and type(model) is not KINDS[name]):
+            raise SettingsError(f"models.{name}: this is the name of a baseline; give the model another")
     named = {type(model) for model in settings.models.values()}
     return settings.models | {name: KINDS[name]() for name in BASELINES if KINDS[name] not in named}
 

@@ -3,11 +3,12 @@
 import numpy as np
 import pytest
 
-from discovery.app.entrants import judged_endpoints
+from discovery.app.entrants import contestants, judged_endpoints
 from discovery.app.settings import CompareSettings
 from discovery.arrays import offsets_of
 from discovery.assay.labelling.labels import EQUAL, MEASURED, Labels
-from discovery.errors import InputError
+from discovery.errors import InputError, SettingsError
+from discovery.models.settings import DmpnnSettings, KernelSettings, SimilaritySettings
 from discovery.target.endpoint import Endpoint, hit_endpoint, potency_endpoint, screen_endpoint
 from discovery.target.settings import TargetSettings
 
@@ -47,3 +48,12 @@ def test_the_readout_of_a_screen_is_compared_only_where_it_is_named() -> None:
 def test_where_there_is_nothing_but_a_readout_the_error_says_how_to_compare_it() -> None:
     with pytest.raises(InputError, match=r"endpoints=\[RYR2.screen\] compares it"):
         judged_endpoints(labels(SCREEN), settings())
+
+
+def test_a_model_of_a_baselines_name_is_refused_unless_it_is_that_baseline() -> None:
+    with pytest.raises(SettingsError, match=r"^models\.kernel: this is the name of a baseline; give .* another$"):
+        contestants(CompareSettings(models={"kernel": DmpnnSettings()}))
+    kernel, dmpnn = KernelSettings(), DmpnnSettings()
+    found = contestants(CompareSettings(models={"kernel": kernel, "dmpnn": dmpnn, "alike": SimilaritySettings()}))
+    assert list(found) == ["kernel", "dmpnn", "alike", "forest"]
+    assert found["kernel"] is kernel
