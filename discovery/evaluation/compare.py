@@ -25,6 +25,7 @@ ACROSS = pa.schema(
         ("other", pa.string()),
         ("endpoints", pa.int64()),  # on which both have a value
         ("wins", pa.int64()),  # endpoints on which `model` has the better value
+        ("ties", pa.int64()),  # endpoints on which both have the same
         ("difference", pa.float64()),  # median of model less other
         ("p", pa.float64()),  # Wilcoxon signed-rank, Holm over the pairs; null for too few endpoints
     ]
@@ -121,6 +122,7 @@ def across(results: pa.Table) -> Iterator[dict[str, Any]]:
                 "other": other,
                 "endpoints": len(gaps),
                 "wins": int((gaps * MEASURES[metric].sign > 0).sum()),
+                "ties": int((gaps == 0).sum()),
                 "difference": float(np.median(gaps)),
                 "p": p if len(gaps) >= FEWEST else None,
             }

@@ -62,9 +62,10 @@ def over_all(page: Page) -> Iterator[str]:
     for row in page.found.across.to_pylist():
         if row["p"] is not None and row["p"] < 1 - page.confidence and row["metric"] in ("rmse", "roc_auc"):
             first, second = model_title(row["model"]), model_title(row["other"])
-            if row["difference"] * MEASURES[row["metric"]].sign < 0:
-                first, second = second, first
-            wins = max(row["wins"], row["endpoints"] - row["wins"])
+            wins = row["wins"]
+            losses = row["endpoints"] - row["ties"] - wins
+            if (wins - losses or row["difference"] * MEASURES[row["metric"]].sign) < 0:
+                first, second, wins = second, first, losses
             yield (
                 f"Over {row['endpoints']} endpoints ({row['split']}), {first} is better than {second}:"
                 f" {MEASURES[row['metric']].title}, on {wins} of them; p = {row['p']:.2g}."
