@@ -164,13 +164,12 @@ def readout(endpoint: Endpoint) -> Column:
 
 def probability(endpoint: Endpoint) -> Column:
     """A probability and its spread."""
-    quantity = endpoint.name.partition(".")[2]
     return Column(
         endpoint.name,
-        f"P({quantity})",
+        f"P({endpoint.quantity})",
         "probability",
-        f"How probable the model finds it that the compound is a {endpoint.target} {quantity}, and the spread that it "
-        "states. Use it to compare compounds, not as a hit rate.",
+        f"How probable the model finds it that the compound is a {endpoint.target} {endpoint.quantity}, and the "
+        "spread that it states. Use it to compare compounds, not as a hit rate.",
         2,
     )
 
@@ -197,8 +196,7 @@ def stated(endpoint: Endpoint, report: ReportInput, shown: bool) -> Iterator[Col
     threshold = report.target.threshold(endpoint.target)
     beyond, told = f"P({name}≥ {threshold:g})", f"a potency on {endpoint.target} of {threshold:g} or more"
     if endpoint.kind is EndpointKind.classification:
-        quantity = endpoint.name.partition(".")[2]
-        beyond, told = f"{name}P({quantity}), calibrated", f"being a {endpoint.target} {quantity}"
+        beyond, told = f"{name}P({endpoint.quantity}), calibrated", f"being a {endpoint.target} {endpoint.quantity}"
     yield Column(
         probability_column(endpoint.name),
         beyond,

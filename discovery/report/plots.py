@@ -204,7 +204,7 @@ def measured(points: pa.Table) -> Figure:
         ends = [min(x.min(), y.min()), max(x.max(), y.max())]
         axes.plot(ends, ends, color="#9aa3ab", lw=1)
         axes.set(xlabel="Measured", aspect="equal")
-        axes.set_title(f"{name.partition('.')[0]}, n = {len(x)}")
+        axes.set_title(f"{name.rpartition('.')[0]}, n = {len(x)}")
     figure.axes[0].set_ylabel("Predicted")
     return figure
 

@@ -32,6 +32,11 @@ class Endpoint:
     """Direction that a classification endpoint stands for; None: any effect on the target, or a hit of its screens."""
 
     @property
+    def quantity(self) -> str:
+        """What its name says behind the target, such as `potency`."""
+        return self.name.removeprefix(f"{self.target}.")
+
+    @property
     def is_potency(self) -> bool:
         """Whether its numbers are potencies, rather than probabilities or readouts of a screen."""
         return self.kind is EndpointKind.regression and self.unit == POTENCY_UNIT

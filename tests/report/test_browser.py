@@ -134,6 +134,14 @@ def test_a_readout_is_in_its_own_unit(browser: Browser, screened: ReportInput, t
     assert browser.complaints == []
 
 
+def test_a_dot_in_the_name_of_a_target_stays_in_its_own_word(
+    browser: Browser, campaign_report: Callable[..., ReportInput], tmp_path: Path
+) -> None:
+    write_page(tmp_path / "report.html", campaign_report(others=["KCNH2", "Nav1.5"]))
+    browser.open(tmp_path / "report.html", "#row=3")
+    assert "Nav1.5 potency" in browser.run("document.getElementById('detail').textContent")
+
+
 def test_export_escapes_formulas(browser: Browser, campaign_report: Callable[..., ReportInput], tmp_path: Path) -> None:
     report = campaign_report(smiles=["CCO", "CCN"], ids=['=1+1,"a"', "<img src=x onerror=alert(1)>"])
     write_page(tmp_path / "report.html", report)

@@ -8,7 +8,10 @@ from discovery.report.columns import columns_of
 from discovery.report.honesty import honesty
 from discovery.report.model import ReportInput
 from discovery.report.page import page
+from discovery.report.plots import measured
 from discovery.report.trust import headline
+from discovery.target.endpoint import activity_endpoint
+from discovery.target.settings import TargetSettings
 
 
 def row(endpoint: str, metric: str, value: float | None, low: float | None = None, high: float | None = None) -> dict:
@@ -56,6 +59,20 @@ def test_a_readout_of_a_screen_is_called_no_potency(screened: ReportInput) -> No
     columns = {column.key: column for column in columns_of(screened)}
     assert columns["RYR2.screen.low"].help.startswith("Range that holds the true readout of a primary screen on RYR2")
     assert "RYR2.screen.probability" not in columns
+
+
+def test_a_dot_in_the_name_of_a_target_breaks_no_title(report: ReportInput) -> None:
+    wanted = activity_endpoint("Nav1.5")
+    table = report.candidates
+    for name in ("", ".probability"):
+        table = table.append_column(f"{wanted.name}{name}", pa.array([0.5] * table.num_rows))
+    target = TargetSettings(gene="Nav1.5")
+    made = dataclasses.replace(report, target=target, endpoints=(wanted,), candidates=table, objectives={})
+    columns = {column.key: column for column in columns_of(made)}
+    assert columns[wanted.name].title == "P(modulator)"
+    assert columns[f"{wanted.name}.probability"].title == "P(modulator), calibrated"
+    points = pa.table({"endpoint": ["Nav1.5.potency"] * 2, "measured": [5.0, 6.0], "predicted": [5.5, 5.5]})
+    assert measured(points).axes[0].get_title(loc="left") == "Nav1.5, n = 2"
 
 
 def test_what_nobody_tested_is_said(report: ReportInput) -> None:

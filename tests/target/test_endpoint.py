@@ -18,6 +18,11 @@ def test_names_say_target_and_quantity() -> None:
     assert hit_endpoint("RYR2").kind is EndpointKind.classification
 
 
+def test_the_quantity_stands_behind_the_targets_whole_name() -> None:
+    assert activity_endpoint("Nav1.5").quantity == "modulator"
+    assert potency_endpoint("KCNH2").quantity == "potency"
+
+
 @pytest.mark.parametrize(
     "endpoint",
     [

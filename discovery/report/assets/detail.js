@@ -85,7 +85,7 @@ function endpointTable(row) {
     const mean = cell(endpoint.name, row);
     const spread = cell(`${endpoint.name}.spread`, row);
     const strong = isPotency(endpoint) && endpoint.target !== DATA.target ? `level ${potencyLevel(mean)}` : '';
-    const [, quantity] = endpoint.name.split('.');
+    const quantity = endpoint.name.slice(endpoint.target.length + 1);
     const stated = calibrated ? [interval(endpoint.name, row, 1), chance(endpoint, row)] : [];
     return [`${endpoint.target} ${quantity}`, element('span', { className: strong }, fixed(mean, 2)), spread === null ? '–' : `± ${fixed(spread, 2)}`, ...stated, unit(endpoint, mean)];
   };
