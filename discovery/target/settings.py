@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from discovery.errors import SettingsError
 from discovery.limits import at_least, fraction
 
 
@@ -41,6 +42,9 @@ class TargetSettings:
         fraction(self, "target", "family_weight", "presumed_inactive_weight")
         at_least(0, self, "target", "presumed_inactive")
         at_least(1, self, "target", "min_labels", "min_actives", "min_screen")
+        for place, gene in enumerate(self.members):
+            if gene in self.members[:place]:
+                raise SettingsError(f"target.family: {gene} is named twice; name each relative of target.gene once")
 
     @property
     def members(self) -> tuple[str, ...]:

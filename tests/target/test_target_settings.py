@@ -12,6 +12,12 @@ def test_members_start_with_the_target() -> None:
     assert TargetSettings(gene="RYR2", family=["RYR1", "RYR3"]).members == ("RYR2", "RYR1", "RYR3")
 
 
+@pytest.mark.parametrize("family", [["RYR1", "RYR2"], ["RYR1", "RYR1"]])
+def test_a_target_that_is_named_twice_is_refused(family: list[str]) -> None:
+    with pytest.raises(SettingsError, match=rf"^target\.family: {family[-1]} is named twice; .*$"):
+        TargetSettings(gene="RYR2", family=family)
+
+
 @pytest.mark.parametrize("name", ["family_weight", "presumed_inactive_weight"])
 def test_a_weight_outside_zero_to_one_names_its_key(name: str) -> None:
     weights: dict[str, Any] = {name: 1.5}
