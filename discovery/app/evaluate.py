@@ -12,14 +12,16 @@ from discovery.assay.labelling.build_labels import labels_of
 from discovery.assay.labelling.labels import Labels
 from discovery.bundle.load import Bundle, load_bundle
 from discovery.chem.fingerprint import morgan, nearest
+from discovery.chem.settings import differing
 from discovery.chem.skeleton import hashed_skeleton
-from discovery.errors import InputError
+from discovery.errors import InputError, SettingsError
 from discovery.evaluation import evaluate as metrics
 from discovery.evaluation.foreknown import counted, sentence
 from discovery.evaluation.reliability import judged, reliability_rows
 from discovery.models.predictor import Prediction
 from discovery.report.csv import write_csv
 from discovery.tracking.inputs import recorded_dataset
+from discovery.tracking.plain import plain
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
 
@@ -33,6 +35,7 @@ def evaluate(settings: EvaluateSettings) -> None:
     gene = bundle.manifest.target.gene
     with recorded(settings.tracking, gene, "evaluate", settings, as_yaml(settings)) as recorder:
         dataset = load_dataset(settings.dataset)
+        check_policy(bundle, dataset, settings)
         recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "evaluate")
         rows, labels = unseen(bundle, dataset, settings)
         smiles, skeletons = (dataset.compounds[name].take(rows).to_pylist() for name in ("smiles", "skeleton"))
@@ -44,6 +47,16 @@ def evaluate(settings: EvaluateSettings) -> None:
     print(f"{len(smiles):,} compounds unseen by the bundle, {len(told)} endpoints; metrics in {settings.out}")
     if encoder := bundle.manifest.encoder:
         print(f"  {sentence(encoder['files'], counted(skeletons, bundle.contents.learnt))}")
+
+
+def check_policy(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) -> None:
+    """Raises SettingsError where the data set was standardised otherwise than the bundle's data."""
+    mine, theirs = plain(bundle.manifest.standardize), dataset.card["settings"]["standardize"]
+    if setting := differing(mine, theirs):
+        raise SettingsError(
+            f"{settings.dataset} was made with {setting}, unlike the bundle's data; ingest it again with "
+            f"{differing(theirs, mine)}"
+        )
 
 
 def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) -> tuple[NDArray[np.int64], Labels]:

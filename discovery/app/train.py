@@ -17,6 +17,8 @@ from discovery.assay.splits.split import split_compounds
 from discovery.bundle.contents import Contents
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.save import check_place, save_bundle
+from discovery.chem.settings import differing
+from discovery.errors import SettingsError
 from discovery.evaluation.calibration import Calibration
 from discovery.evaluation.foreknown import account, learnt_keys, sentence
 from discovery.evaluation.metrics import METRICS
@@ -24,6 +26,7 @@ from discovery.models.pretrained import Pretrained
 from discovery.models.required import required
 from discovery.report.plots import enrichment, learning, measured, reliability
 from discovery.tracking.inputs import recorded_dataset
+from discovery.tracking.plain import plain
 from discovery.tracking.provenance import versions
 from discovery.tracking.run import recorded
 from discovery.training.choice import choose_model
@@ -42,6 +45,7 @@ def make_bundle(settings: TrainSettings, encoders: Sequence[Pretrained], recorde
     """The bundle, saved and recorded; `encoders` are those that the model takes."""
     check_place(settings.out)
     dataset = load_dataset(settings.dataset)
+    check_policy(dataset, settings)
     data = labelled(dataset, settings)
     choice = choose_model(settings.model, data.labels, settings.target)
     settings = replace(settings, model=choice.model)
@@ -52,6 +56,15 @@ def make_bundle(settings: TrainSettings, encoders: Sequence[Pretrained], recorde
     record(settings, dataset, judgement, contest, recorder)
     print(summary(settings, manifest, judgement, contest.split.notes))
     return manifest
+
+
+def check_policy(dataset: AssayDataset, settings: TrainSettings) -> None:
+    """Raises SettingsError where the bundle's libraries would be standardised otherwise than the data set was."""
+    if setting := differing(plain(settings.standardize), dataset.card["settings"]["standardize"]):
+        raise SettingsError(
+            f"{settings.dataset} was made with {setting}: give it here too, so that libraries are standardised like the"
+            " compounds that the model learns from"
+        )
 
 
 def save(

@@ -1,7 +1,9 @@
 """Settings of structure standardisation."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from typing import Any
 
 from discovery.errors import SettingsError
 from discovery.limits import above_zero, at_least
@@ -43,3 +45,15 @@ class StandardizeSettings:
             raise SettingsError(f"standardize.policy must be chembl, got {self.policy}")
         at_least(0, self, "standardize", "max_length", "max_heavy_atoms")
         above_zero(self, "standardize", "seconds")
+
+
+DECIDING = ("policy", "stereo", "tautomer")
+"""Settings that decide what a structure becomes; the others only decide whether it is read."""
+
+
+def differing(made: Mapping[str, Any], wanted: Mapping[str, Any]) -> str:
+    """The first of the DECIDING settings in which plain settings differ, as it is `wanted`: `standardize.stereo=keep`.
+
+    Empty where structures come out alike.
+    """
+    return next((f"standardize.{name}={wanted[name]}" for name in DECIDING if made[name] != wanted[name]), "")

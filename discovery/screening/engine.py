@@ -9,7 +9,9 @@ from pathlib import Path
 from discovery import __version__
 from discovery.bundle.load import load_manifest
 from discovery.bundle.manifest import Manifest
+from discovery.bundle.plain import to_plain
 from discovery.candidates.settings import RankingSettings
+from discovery.chem.settings import differing
 from discovery.errors import SettingsError
 from discovery.screening.background import keep_background
 from discovery.screening.job import Screening
@@ -108,13 +110,11 @@ def _is_large(library: LibrarySettings, least: int) -> bool:
 def _open_suitable(folder: Path, manifest: Manifest) -> StoredLibrary:
     """A stored library; raises SettingsError where it was standardised otherwise than the bundle's data."""
     stored = open_library(folder.absolute())
-    mine, theirs = vars(stored.standardize), vars(manifest.standardize)
-    for name, value in theirs.items():
-        if mine[name] != value:
-            raise SettingsError(
-                f"library.path: {stored.folder} was standardised otherwise than the bundle's data; make it again with "
-                f"standardize.{name}={getattr(value, 'value', value)}"
-            )
+    if setting := differing(to_plain(stored.standardize), to_plain(manifest.standardize)):
+        raise SettingsError(
+            f"library.path: {stored.folder} was standardised otherwise than the bundle's data; make it again with "
+            f"{setting}"
+        )
     return stored
 
 
