@@ -141,6 +141,13 @@ def test_a_library_standardised_otherwise_is_refused(bundle: Path, messy_csv: Pa
         score_library(bundle, LibrarySettings(tmp_path / "library"), ENGINE, tmp_path / "out")
 
 
+def test_a_library_stored_under_other_limits_is_screened(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    other = StandardizeSettings(seconds=20.0, max_heavy_atoms=200)
+    stored = store_library(settings(messy_csv), other, ENGINE, tmp_path / "library")
+    scored = score_library(bundle, LibrarySettings(tmp_path / "library"), ENGINE, tmp_path / "out")
+    assert scored.store == str(stored.folder.resolve())
+
+
 def test_a_ranking_notices_that_its_library_was_replaced(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
     store_library(settings(messy_csv), StandardizeSettings(), ENGINE, tmp_path / "library")
     score_library(bundle, LibrarySettings(tmp_path / "library"), ENGINE, tmp_path / "out")
