@@ -7,7 +7,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from discovery.candidates.desirability import desirability, geometric_mean
+from discovery.candidates.desirability import desirability, geometric_mean, shortfall
 from discovery.candidates.schema import PROFILE_NUMBERS, desirability_column, raw_column, spread_column
 from discovery.candidates.settings import Goal, ObjectiveSettings, RankingSettings
 from discovery.errors import SettingsError
@@ -20,14 +20,16 @@ class Scores:
 
     total: NDArray[np.float64]
     """[n] from 0 to 1, more is better."""
+    short: NDArray[np.float64]
+    """[n] how far the objectives are from any desirability, weighted; above 0 only where the score is 0."""
     raw: dict[str, NDArray[np.float64]]
     """Objective -> [n] values with caution taken off; NaN where missing."""
     desirability: dict[str, NDArray[np.float64]]
     """Objective -> [n] from 0 to 1."""
 
     def order(self) -> NDArray[np.int64]:
-        """[n] positions, best first; equal scores keep the order of the rows."""
-        return np.argsort(-self.total, kind="stable")
+        """[n] positions, best first; of scores of 0 the nearest to more come first, other equal ones as the rows do."""
+        return np.lexsort((self.short, -self.total))
 
 
 def check_objectives(settings: RankingSettings, endpoints: Collection[str]) -> None:
@@ -78,7 +80,8 @@ def score(table: pa.Table, objectives: Mapping[str, ObjectiveSettings], caution:
     raw = {key: _cautious(table, objective, caution) for key, objective in objectives.items()}
     wanted = {key: desirability(raw[key], objective) for key, objective in objectives.items()}
     weights = [objective.weight for objective in objectives.values()]
-    return Scores(geometric_mean(list(wanted.values()), weights), raw, wanted)
+    short = sum(objective.weight * shortfall(raw[key], objective) for key, objective in objectives.items())
+    return Scores(geometric_mean(list(wanted.values()), weights), np.asarray(short), raw, wanted)
 
 
 def missing_values(ranked: pa.Table, settings: RankingSettings) -> list[str]:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from discovery.candidates.desirability import desirability, geometric_mean
+from discovery.candidates.desirability import desirability, geometric_mean, shortfall
 from discovery.candidates.settings import Goal, ObjectiveSettings
 from discovery.errors import SettingsError
 
@@ -18,6 +18,15 @@ def test_curves(goal: Goal, expected: list[float]) -> None:
     objective = ObjectiveSettings("logp", goal, low=1.0, high=5.0, slope=2.0)
     values = np.array([0.0, 1.0, 2.0, 5.0, 9.0])
     np.testing.assert_allclose(desirability(values, objective), expected)
+
+
+@pytest.mark.parametrize(
+    ("goal", "expected"),
+    [(Goal.rise, [0.25, 0.0, 0.0, 0.0]), (Goal.fall, [0.0, 0.0, 0.0, 1.0]), (Goal.within, [0.0, 0.0, 0.0, 1.0])],
+)
+def test_curves_go_on_below_0(goal: Goal, expected: list[float]) -> None:
+    objective = ObjectiveSettings("logp", goal, low=1.0, high=5.0, slope=2.0)
+    np.testing.assert_allclose(shortfall(np.array([0.0, 2.0, np.nan, 9.0]), objective), expected)
 
 
 @pytest.mark.parametrize("goal", list(Goal))

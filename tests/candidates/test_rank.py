@@ -81,3 +81,9 @@ def test_a_ranking_needs_a_predicted_objective() -> None:
 def test_impossible_cuts_are_refused(wrong: dict[str, int]) -> None:
     with pytest.raises(SettingsError, match="must be at least"):
         RankingSettings(**wrong)
+
+
+def test_scores_of_0_are_ordered_by_how_far_they_are_from_more() -> None:
+    table = rank(scored([0.0, 0.9, 0.2, 0.9, 0.1], [5.0, 7.0, 5.0, 6.5, None]), settings())
+    assert table["row"].to_pylist() == [3, 1, 5, 4, 2]
+    assert table["score"].to_pylist()[1:] == [0.0] * 4
