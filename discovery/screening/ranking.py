@@ -72,8 +72,10 @@ def _looked_at(scored: ScoredLibrary, settings: RankingSettings) -> Iterator[str
     share = f"the model itself scored the {scored.looked_at:,} that this put first"
     if scored.second.wanted != wanted(settings):
         yield f"{share}, by other objectives than these: screen again to look for the best under these"
+    elif scored.second.best < min(settings.top, settings.shortlist):
+        yield f"{share}, to look for its own best {scored.second.best:,}: screen again to look for more"
     else:
-        yield f"{share}; about {scored.second.recall:.1%} of its own best are among them"
+        yield f"{share}; about {scored.second.recall:.1%} of its own best {scored.second.best:,} are among them"
 
 
 def _surroundings(background: Background) -> Surroundings:

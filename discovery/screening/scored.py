@@ -26,7 +26,7 @@ RECORD = "scored.json"
 """Written last: a folder without it is an unfinished screening."""
 SECOND = "second"
 """Folder, within, of what the model itself said."""
-FORMAT = 3
+FORMAT = 4
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,10 @@ class Second:
     """What the records were put in order by: `wanted` of a ranking."""
     readmitted: int
     """Records among them of which the student could say nothing."""
+    best: int
+    """How many of the model's own best were looked for."""
     recall: float
-    """Share of the model's own best that are among them, as far as can be told."""
+    """Share of these that are among them, as far as can be told."""
 
 
 @dataclass(frozen=True)

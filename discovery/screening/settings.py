@@ -76,7 +76,8 @@ class StudentSettings:
     taught: int = 10_000
     """Compounds of the library whose predictions it learns from the model."""
     best: int = 1000
-    """How many of the compounds that the model itself would put first are looked for."""
+    """How many of the compounds that the model itself would put first are looked for; no fewer than are to be
+    candidates."""
     recall: float = 0.99
     """Share of these that the model must be shown; it is shown more until that is so, as far as can be told."""
 

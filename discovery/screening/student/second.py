@@ -22,7 +22,7 @@ from discovery.screening.work.parts import Part
 from discovery.screening.work.task import Task
 
 FIRST = 4
-"""The first slice holds so many times as many compounds as are looked for; each further one doubles it."""
+"""The first slice holds so many times as many compounds as are looked for, or more; each further one doubles it."""
 
 
 @dataclass(frozen=True)
@@ -33,20 +33,31 @@ class SecondLook:
     ranking: RankingSettings
     settings: StudentSettings
 
+    @property
+    def best(self) -> int:
+        """How many of the model's own best are looked for: no fewer than there are to be candidates."""
+        return max(self.settings.best, min(self.ranking.top, self.ranking.shortlist))
+
+    @property
+    def first(self) -> int:
+        """Compounds in the first slice: no fewer than are to be shortlisted."""
+        return max(FIRST * self.best, self.ranking.shortlist)
+
     def of(self, scored: ScoredLibrary) -> ScoredLibrary:
         """`scored`, which has what the student says of every record, with what the model says of a slice of them."""
         unread = _unread(scored)
         total = scored.rows - scored.rejected
-        size = min(total, FIRST * self.settings.best)
+        size = min(total, self.first)
         slices = [unread]
         while True:
             shown = self._slice(scored, size)
             slices.append(shown[sum(map(len, slices[1:])) :])
             parts = self._scored(scored, slices)
-            looked = replace(scored, second=Second(parts, wanted(self.ranking), len(unread), 0.0))
-            recall = estimated_recall(self._places(looked, shown), size, total)
-            if recall >= self.settings.recall:
-                return replace(looked, second=Second(parts, wanted(self.ranking), len(unread), recall))
+            second = Second(parts, wanted(self.ranking), len(unread), self.best, 0.0)
+            places = self._places(replace(scored, second=second), shown)
+            second = replace(second, recall=estimated_recall(places, size, total))
+            if second.recall >= self.settings.recall:
+                return replace(scored, second=second)
             size = min(total, 2 * size)
 
     def _slice(self, scored: ScoredLibrary, size: int) -> NDArray[np.int64]:
@@ -61,7 +72,7 @@ class SecondLook:
 
     def _places(self, looked: ScoredLibrary, shown: NDArray[np.int64]) -> NDArray[np.int64]:
         """Places in the student's order of the records that the model puts first."""
-        best = self._best(looked, self.settings.best)
+        best = self._best(looked, self.best)
         order = np.argsort(shown)
         place: NDArray[np.int64] = order[np.searchsorted(shown, best[np.isin(best, shown)], sorter=order)]
         return place
@@ -74,7 +85,7 @@ class SecondLook:
             for slice_number, rows in enumerate(slices)
             for number, picked in enumerate(self._picked(rows))
         ]
-        key = " ".join([scored.student, scored.library_sha256, wanted(self.ranking), str(self.settings.best)])
+        key = " ".join([scored.student, scored.library_sha256, wanted(self.ranking), str(self.first)])
         return score_again(tasks, self.screening, folder, key, "Second look")
 
     def _picked(self, rows: NDArray[np.int64]) -> Iterator[Picked]:

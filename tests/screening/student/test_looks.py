@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -79,8 +80,24 @@ def test_no_row_is_lost_and_it_is_said_who_looked(looked: Path) -> None:
     assert counts["rows_in"] == 604 == sum(counts.values()) - 604
     assert len(result.candidates) == 10
     assert "all 600 compounds" in result.notes[0]
-    assert "of its own best are among them" in result.notes[1]
+    assert "of its own best 60 are among them" in result.notes[1]
     assert "screen again" in candidates_of(looked, OTHER).notes[1]
+    more = replace(RANKING, shortlist=100, top=61)
+    assert "its own best 60: screen again to look for more" in candidates_of(looked, more).notes[1]
+
+
+def test_as_many_are_looked_for_as_there_are_to_be_candidates(
+    looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path
+) -> None:
+    assert looked.is_dir()
+    few = StudentSettings(least=100, taught=200, best=5, recall=0.5)
+    many, deep = (replace(RANKING, shortlist=shortlist, top=top) for shortlist, top in ((90, 80), (300, 10)))
+    for ranking, best, least in ((many, 80, 320), (deep, 10, 300)):
+        out = tmp_path / str(best)
+        scored = score_for(ranking, own_bundle, LibrarySettings(library.folder), ENGINE, few, out)
+        assert scored.second is not None
+        assert scored.looked_at >= least
+        assert f"of its own best {best} are among them" in candidates_of(out, ranking).notes[1]
 
 
 def test_the_student_stays_with_the_bundle(
