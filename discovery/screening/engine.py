@@ -15,6 +15,7 @@ from discovery.chem.settings import differing
 from discovery.errors import SettingsError
 from discovery.screening.background import keep_background
 from discovery.screening.job import Screening
+from discovery.screening.library.apart import check_apart
 from discovery.screening.library.make import store_library
 from discovery.screening.library.records import library_sha256, read_library
 from discovery.screening.library.shards import Picked
@@ -60,7 +61,7 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
     """Score every record of a library into the folder `out`; an interrupted run is taken up where it stopped.
 
     The result, to the byte, depends neither on the engine and the number of its processes nor on interruptions.
-    Raises InputError, SettingsError or BundleError for a library, a column or a bundle that cannot be used.
+    Raises InputError, SettingsError or BundleError for a library, a column, a folder or a bundle that cannot be used.
     """
     manifest, preparation = load_manifest(bundle), by_bundle(bundle, engine)
     if is_stored(library.path):
@@ -68,6 +69,7 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
         scored = _of_stored(stored, manifest, library.title, out)
         scored = _score(scored, _whole(stored, out), preparation, engine, [], len(stored))
     else:
+        check_apart(library.path, out)
         title = library.title or library.path.name
         scored = ScoredLibrary(out, title, library_sha256(library), "", manifest.digest, ())
         chunks = read_library(library, engine.rows)
@@ -145,5 +147,5 @@ def _score(
     """The library with its parts; those that an interrupted run of the very same kind left are kept, and no others."""
     sources = [__version__, FORMAT, scored.library_sha256, scored.store, scored.bundle, scored.student]
     key = json.dumps([sources, ways, engine.batch_size, engine.precision, engine.device.value])
-    place = Place(scored.folder, key, "part-*.parquet", RECORD)
+    place = Place(scored.folder, key, r"part-\d{6,}\.parquet", RECORD)
     return replace(scored, parts=work_through(tasks, preparation, engine, place, "Scoring", total))

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from discovery.chem.settings import StandardizeSettings
 from discovery.errors import BundleError, InputError, SettingsError
 from discovery.screening.engine import score_library
+from discovery.screening.library.make import store_library
 from discovery.screening.scored import open_scored
 from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.training.settings import Device
@@ -48,7 +50,7 @@ def test_interrupted_run_is_taken_up(bundle: Path, messy_csv: Path, tmp_path: Pa
     (tmp_path / "scored.json").unlink()
     (tmp_path / "part-000001.parquet").unlink()
     (tmp_path / "part-000002.parquet").write_bytes(b"half a part")
-    (tmp_path / "part-000003.parquet.tmp").write_bytes(b"half a part")
+    (tmp_path / f"part-000003.parquet.{'0' * 32}.tmp").write_bytes(b"half a part")
     with (tmp_path / "parts.jsonl").open("a") as journal:
         journal.write('{"name": "part-0')
     kept = (tmp_path / "part-000000.parquet").stat().st_mtime_ns
@@ -81,6 +83,19 @@ def test_mistakes_end_in_one_line_before_anything_is_written(bundle: Path, messy
     with pytest.raises(BundleError, match="is not a bundle"):
         score_library(tmp_path, settings(messy_csv), EngineSettings(workers=1), out)
     assert not out.exists()
+
+
+@pytest.mark.parametrize("out", ["", "out"])
+def test_a_folder_within_the_librarys_is_refused(out: str, bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
+    library = tmp_path / "mine"
+    library.mkdir()
+    (library / "shard-000000.csv").write_bytes(messy_csv.read_bytes())
+    for path in (library, library / "*.csv")[: 1 if out else 2]:
+        with pytest.raises(SettingsError, match=r"^out: \S+ is in the folder of the library"):
+            score_library(bundle, settings(path), EngineSettings(workers=1), library / out)
+        with pytest.raises(SettingsError, match=r"^out: \S+ is in the folder of the library"):
+            store_library(settings(path), StandardizeSettings(), EngineSettings(workers=1), library / out)
+    assert [path.name for path in library.iterdir()] == ["shard-000000.csv"]
 
 
 def test_altered_model_is_reported_by_the_processes(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:

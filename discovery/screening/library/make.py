@@ -10,13 +10,16 @@ from pathlib import Path
 from discovery import __version__
 from discovery.bundle.plain import to_plain
 from discovery.chem.settings import StandardizeSettings
+from discovery.screening.library.apart import check_apart
 from discovery.screening.library.records import LibraryChunk, library_sha256, read_library
-from discovery.screening.library.shards import load_shelving
+from discovery.screening.library.shards import GRAPHS, TABLE, load_shelving
 from discovery.screening.library.store import FORMAT, RECORD, StoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
 from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Preparation, Task
 
+SHARDS = rf"shard-\d{{6,}}({TABLE}|{GRAPHS})"
+"""What the files of shards are called."""
 MODULES = ("discovery.screening.library.shards",)
 """What the processes import that make shards."""
 
@@ -27,14 +30,15 @@ def store_library(
     """Store every record of a library in the folder `out`; an interrupted run is taken up where it stopped.
 
     The result, to the byte, depends neither on the engine and the number of its processes nor on interruptions.
-    Raises InputError or SettingsError for a library or a column that cannot be used.
+    Raises InputError or SettingsError for a library, a column or a folder that cannot be used.
     """
+    check_apart(library.path, out)
     chunks = read_library(library, engine.shard)
     first = next(chunks)  # a misnamed column ends the run before anything is written
     stored = StoredLibrary(out, library.title or library.path.name, library_sha256(library), standardize, ())
     columns = [library.sheet, library.encoding, library.smiles, library.id]
     key = json.dumps([__version__, FORMAT, stored.source, *columns, to_plain(standardize), engine.shard])
-    place = Place(out, key, "shard-*", RECORD)
+    place = Place(out, key, SHARDS, RECORD)
     tasks = _tasks(chain([first], chunks), out.absolute())
     preparation = Preparation(partial(load_shelving, standardize), MODULES)
     parts = work_through(tasks, preparation, engine, place, "Storing")

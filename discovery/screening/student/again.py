@@ -13,10 +13,13 @@ from discovery.screening.work.task import Task
 TASK = 500
 """Compounds that the model scores at a time."""
 
+PARTS = r"(taught|second-\d{2,})-\d{6,}\.parquet"
+"""What the files of their parts are called."""
+
 
 def score_again(tasks: Sequence[Task], screening: Screening, folder: Path, key: str, title: str) -> tuple[Part, ...]:
     """The parts of these tasks, of a work that `key` names; what is finished of it, of other tasks too, is kept."""
     engine = screening.engine
     ways = f"{__version__} {key} {engine.batch_size} {engine.precision} {engine.device.value}"
     preparation, total = by_bundle(screening.bundle, engine), sum(task.size for task in tasks)
-    return work_through(tasks, preparation, engine, Place(folder, ways, "*.parquet"), title, total)
+    return work_through(tasks, preparation, engine, Place(folder, ways, PARTS), title, total)

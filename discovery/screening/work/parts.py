@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
@@ -18,6 +19,9 @@ from discovery.errors import InternalError
 
 REPEATED = ["file", "status", "stage", "code", "reason"]
 """Text columns of few distinct values, which a dictionary makes small; the others would only slow the writing."""
+
+TEMPORARY = r".+\.[0-9a-f]{32}\.tmp"
+"""What files are called while they are written."""
 
 
 @dataclass(frozen=True)
@@ -123,15 +127,20 @@ def replace_bytes(path: Path, content: bytes) -> None:
             raise
 
 
-def remove_others(folder: Path, pattern: str, kept: Iterable[Part]) -> None:
-    """Delete the files of a folder that are like `pattern`, but for those of the parts kept."""
+def files_like(folder: Path, pattern: str) -> list[Path]:
+    """The files of a folder whose whole names match a regular expression."""
+    return sorted(path for path in folder.iterdir() if re.fullmatch(pattern, path.name))
+
+
+def remove_others(files: Iterable[Path], kept: Iterable[Part]) -> None:
+    """Delete the files but for those of the parts kept."""
     wanted = {file for part in kept for file in part.files}
-    for path in folder.glob(pattern):
+    for path in files:
         if path.name not in wanted:
             path.unlink()
 
 
 def remove_temporary(folder: Path) -> None:
     """Delete what processes that died while they wrote have left in a folder."""
-    for path in folder.glob("*.tmp"):
+    for path in files_like(folder, TEMPORARY):
         path.unlink(missing_ok=True)

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from discovery.errors import SettingsError
 from discovery.progress import bar
 from discovery.screening.settings import DaskSettings, EngineSettings
 from discovery.screening.work.accounts import Intake
 from discovery.screening.work.crew import Crew
-from discovery.screening.work.parts import Journal, Part, remove_others, remove_temporary
+from discovery.screening.work.parts import Journal, Part, files_like, remove_others, remove_temporary
 from discovery.screening.work.server import small_processes, start_server
 from discovery.screening.work.task import Preparation, Task
 
@@ -37,18 +38,26 @@ class Place:
     key: str
     """All that the parts depend on: where it is another one, nothing in the folder is of use."""
     pattern: str
-    """What the files of parts are called."""
+    """What the files of parts are called, as a regular expression; no others are ever deleted."""
     record: str = ""
     """File, if any, that says that a work is finished, and is written by whoever has its parts."""
 
     def begin(self) -> tuple[Journal, dict[str, Part]]:
-        """Make the folder ready: the parts that an interrupted run of the same kind left are kept, and nothing else."""
+        """Make the folder ready: of the parts that earlier runs left those of the same kind are kept.
+
+        Raises SettingsError where there are files called like parts, but no earlier run.
+        """
         self.folder.mkdir(parents=True, exist_ok=True)
+        found = files_like(self.folder, self.pattern)
+        if found and not Journal(self.folder).path.is_file():
+            raise SettingsError(
+                f"{found[0]} is not of an earlier run: choose another folder for `out`, or move it away"
+            )
         if self.record:
             (self.folder / self.record).unlink(missing_ok=True)
         journal = Journal.open(self.folder, hashlib.sha256(self.key.encode()).hexdigest())
         finished = journal.finished()
-        remove_others(self.folder, self.pattern, finished.values())
+        remove_others(found, finished.values())
         remove_temporary(self.folder)
         return journal, finished
 
@@ -63,8 +72,8 @@ def work_through(
 ) -> tuple[Part, ...]:
     """The parts of the tasks, by their names: those that are finished already, and the others once they are done.
 
-    `total` is the number of rows, where known. Raises SettingsError where the engine cannot be had, with nothing
-    changed on disk; InternalError where a row is in no part.
+    `total` is the number of rows, where known. Raises SettingsError where the engine or the folder cannot be had, with
+    nothing changed on disk; InternalError where a row is in no part.
     """
     with small_processes(), closing(_start(preparation, engine)) as processes, bar(title, total) as progress:
         journal, finished = place.begin()

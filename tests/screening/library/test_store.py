@@ -89,7 +89,7 @@ def test_bytes_depend_neither_on_processes_nor_on_interruptions(
     (tmp_path / "library.json").unlink()
     (tmp_path / "shard-000001.graphs").unlink()
     (tmp_path / "shard-000002.parquet").write_bytes(b"half a table")
-    (tmp_path / "shard-000003.graphs.0123.tmp").write_bytes(b"half a graph")
+    (tmp_path / f"shard-000003.graphs.{'0' * 32}.tmp").write_bytes(b"half a graph")
     kept = (tmp_path / "shard-000000.graphs").stat().st_mtime_ns
     store_library(settings(messy_csv), StandardizeSettings(), ENGINE, tmp_path)
     assert contents(tmp_path) == whole

@@ -3,14 +3,18 @@ from pathlib import Path
 from types import ModuleType
 
 import numpy as np
+import pytest
 
 from discovery.chem.settings import StandardizeSettings
+from discovery.errors import SettingsError
 from discovery.screening.library.records import LibraryChunk
 from discovery.screening.library.shards import load_shelving
 from discovery.screening.settings import EngineSettings
 from discovery.screening.work.parts import Part
 from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Preparation, Task
+
+PATTERN = r"shard-\d\.(parquet|graphs)"
 
 
 def tasks(folder: Path, number: int) -> list[Task]:
@@ -23,7 +27,7 @@ def tasks(folder: Path, number: int) -> list[Task]:
 
 
 def done(folder: Path, number: int, key: str = "same") -> tuple[Part, ...]:
-    load, place = partial(load_shelving, StandardizeSettings()), Place(folder, key, "shard-*")
+    load, place = partial(load_shelving, StandardizeSettings()), Place(folder, key, PATTERN)
     return work_through(tasks(folder, number), Preparation(load, ()), EngineSettings(workers=1), place, "Testing")
 
 
@@ -42,10 +46,28 @@ def test_another_work_begins_anew(tmp_path: Path) -> None:
     assert sorted(path.stem for path in tmp_path.glob("shard-*")) == ["shard-0", "shard-0"]
 
 
+def test_files_of_others_are_left_alone(tmp_path: Path) -> None:
+    done(tmp_path, 1)
+    others = ("shard-0.csv", "my shard-0.parquet", "shard-10.parquet", "notes.tmp", "shard-1.parquet.tmp")
+    for name in others:
+        (tmp_path / name).write_text("mine")
+    (tmp_path / f"shard-1.parquet.{'0' * 32}.tmp").touch()
+    done(tmp_path, 1, "other")
+    assert {path.name for path in tmp_path.iterdir()} >= set(others)
+    assert not list(tmp_path.glob("*0.tmp"))
+
+
+def test_files_that_no_run_of_ours_made_end_a_run(tmp_path: Path) -> None:
+    (tmp_path / "shard-0.parquet").write_text("mine")
+    with pytest.raises(SettingsError, match=r"shard-0\.parquet is not of an earlier run: choose another folder"):
+        done(tmp_path, 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["shard-0.parquet"]
+
+
 def test_a_process_that_dies_while_it_writes_leaves_nothing(victims: ModuleType, tmp_path: Path) -> None:
     load = partial(victims.shelve, partial(victims.leave_temporary, tmp_path), {"CC"})
     parts = work_through(
-        tasks(tmp_path, 2), Preparation(load, ()), EngineSettings(workers=1), Place(tmp_path, "", "shard-*"), "Testing"
+        tasks(tmp_path, 2), Preparation(load, ()), EngineSettings(workers=1), Place(tmp_path, "", PATTERN), "Testing"
     )
     assert [part.rejected for part in parts] == [0, 1]
     assert not list(tmp_path.glob("*.tmp"))

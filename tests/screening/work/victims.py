@@ -46,7 +46,7 @@ def fill_memory() -> None:
 
 def leave_temporary(folder: Path) -> None:
     """Dies of the first row, as in the middle of writing."""
-    (folder / "part.parquet.0.tmp").touch()
+    (folder / f"part.parquet.{'0' * 32}.tmp").touch()
     die()
 
 
