@@ -27,6 +27,7 @@ from discovery.screening.student.first import by_student, is_fast
 from discovery.screening.student.record import student_digest
 from discovery.screening.student.second import SecondLook
 from discovery.screening.student.teach import student_of
+from discovery.screening.work.lock import alone_in
 from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Preparation, Task
 
@@ -76,8 +77,9 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
         first = next(chunks)  # a misnamed column ends the run before anything is written
         columns = [library.sheet, library.encoding, library.smiles, library.id, str(engine.rows)]
         scored = _score(scored, _tasks(chain([first], chunks), out), preparation, engine, columns, None)
-    keep_background(bundle, out)
-    scored.save()
+    with alone_in(out):
+        keep_background(bundle, out)
+        scored.save()
     return scored
 
 
@@ -91,9 +93,10 @@ def _by_student(screening: Screening, look: SecondLook, title: str) -> ScoredLib
     scored = _of_stored(stored, screening.manifest, title, out)
     scored = replace(scored, student=student_digest(folder))
     scored = _score(scored, _whole(stored, out), preparation, engine, kept, len(stored))
-    scored = look.of(scored)
-    keep_background(screening.bundle, out)
-    scored.save()
+    with alone_in(out):
+        scored = look.of(scored)
+        keep_background(screening.bundle, out)
+        scored.save()
     return scored
 
 

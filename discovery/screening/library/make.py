@@ -15,6 +15,7 @@ from discovery.screening.library.records import LibraryChunk, library_sha256, re
 from discovery.screening.library.shards import GRAPHS, TABLE, load_shelving
 from discovery.screening.library.store import FORMAT, RECORD, StoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
+from discovery.screening.work.lock import alone_in
 from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Preparation, Task
 
@@ -43,7 +44,8 @@ def store_library(
     preparation = Preparation(partial(load_shelving, standardize), MODULES)
     parts = work_through(tasks, preparation, engine, place, "Storing")
     stored = replace(stored, parts=parts)
-    stored.save()
+    with alone_in(out):
+        stored.save()
     return stored
 
 

@@ -20,6 +20,7 @@ from discovery.errors import InternalError
 REPEATED = ["file", "status", "stage", "code", "reason"]
 """Text columns of few distinct values, which a dictionary makes small; the others would only slow the writing."""
 
+JOURNAL = "parts.jsonl"
 TEMPORARY = r".+\.[0-9a-f]{32}\.tmp"
 """What files are called while they are written."""
 
@@ -52,15 +53,17 @@ class Part:
 class Journal:
     """Which parts of a work are finished, so that an interrupted one can be taken up.
 
-    A text file of one JSON object a line: first the key of the run, then every part when it is finished.
+    A text file of one JSON object a line: first the key of the run, then every part, with the key, when it is finished.
     """
 
     folder: Path
+    key: str
+    """Lines of another one are of another run, and count for nothing."""
 
     @classmethod
     def open(cls, folder: Path, key: str) -> Self:
         """The journal in a folder, begun anew unless there is one of the same key."""
-        journal = cls(folder)
+        journal = cls(folder, key)
         lines = journal._lines() if journal.path.is_file() else []
         kept = lines if lines[:1] == [{"key": key}] else [{"key": key}]
         replace_bytes(journal.path, "".join(map(_text, kept)).encode())
@@ -68,15 +71,15 @@ class Journal:
 
     @property
     def path(self) -> Path:
-        return self.folder / "parts.jsonl"
+        return self.folder / JOURNAL
 
     def add(self, part: Part) -> None:
         with naming(self.path), self.path.open("a", encoding="utf-8") as file:
-            file.write(_text(asdict(part)))
+            file.write(_text({**asdict(part), "key": self.key}))
 
     def finished(self) -> dict[str, Part]:
         """Name -> part, for the parts on disk whose checksums hold."""
-        parts = [Part(**line) for line in self._lines()[1:]]
+        parts = [Part(**line) for line in self._lines()[1:] if line.pop("key", "") == self.key]
         return {part.name: part for part in parts if part.is_whole(self.folder)}
 
     def _lines(self) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -13,7 +13,8 @@ from discovery.progress import bar
 from discovery.screening.settings import DaskSettings, EngineSettings
 from discovery.screening.work.accounts import Intake
 from discovery.screening.work.crew import Crew
-from discovery.screening.work.parts import Journal, Part, files_like, remove_others, remove_temporary
+from discovery.screening.work.lock import alone_in
+from discovery.screening.work.parts import JOURNAL, Journal, Part, files_like, remove_others, remove_temporary
 from discovery.screening.work.server import small_processes, start_server
 from discovery.screening.work.task import Preparation, Task
 
@@ -42,24 +43,27 @@ class Place:
     record: str = ""
     """File, if any, that says that a work is finished, and is written by whoever has its parts."""
 
-    def begin(self) -> tuple[Journal, dict[str, Part]]:
-        """Make the folder ready: of the parts that earlier runs left those of the same kind are kept.
+    @contextmanager
+    def taken(self) -> Iterator[tuple[Journal, dict[str, Part]]]:
+        """The folder, for this run alone and made ready: of parts that earlier ones left, those of its kind are kept.
 
-        Raises SettingsError where there are files called like parts, but no earlier run.
+        Raises SettingsError where another run is at work, or where there are files called like parts but no journal.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
         found = files_like(self.folder, self.pattern)
-        if found and not Journal(self.folder).path.is_file():
+        if found and not (self.folder / JOURNAL).is_file():
             raise SettingsError(
                 f"{found[0]} is not of an earlier run: choose another folder for `out`, or move it away"
             )
-        if self.record:
-            (self.folder / self.record).unlink(missing_ok=True)
-        journal = Journal.open(self.folder, hashlib.sha256(self.key.encode()).hexdigest())
-        finished = journal.finished()
-        remove_others(found, finished.values())
-        remove_temporary(self.folder)
-        return journal, finished
+        with alone_in(self.folder):
+            if self.record:
+                (self.folder / self.record).unlink(missing_ok=True)
+            journal = Journal.open(self.folder, hashlib.sha256(self.key.encode()).hexdigest())
+            finished = journal.finished()
+            remove_others(files_like(self.folder, self.pattern), finished.values())
+            remove_temporary(self.folder)
+            yield journal, finished
+            remove_temporary(self.folder)
 
 
 def work_through(
@@ -75,14 +79,17 @@ def work_through(
     `total` is the number of rows, where known. Raises SettingsError where the engine or the folder cannot be had, with
     nothing changed on disk; InternalError where a row is in no part.
     """
-    with small_processes(), closing(_start(preparation, engine)) as processes, bar(title, total) as progress:
-        journal, finished = place.begin()
+    with (
+        small_processes(),
+        closing(_start(preparation, engine)) as processes,
+        place.taken() as (journal, finished),
+        bar(title, total) as progress,
+    ):
         intake, made = Intake(), dict(finished)
         for part in processes.run(intake.unfinished(tasks, finished, progress.advance)):
             journal.add(part)
             made[part.name] = part
             progress.advance(part.rows)
-    remove_temporary(place.folder)
     return intake.parts(made)
 
 

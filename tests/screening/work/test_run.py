@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -10,7 +12,7 @@ from discovery.errors import SettingsError
 from discovery.screening.library.records import LibraryChunk
 from discovery.screening.library.shards import load_shelving
 from discovery.screening.settings import EngineSettings
-from discovery.screening.work.parts import Part
+from discovery.screening.work.parts import Journal, Part, write_part
 from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Preparation, Task
 
@@ -62,6 +64,38 @@ def test_files_that_no_run_of_ours_made_end_a_run(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match=r"shard-0\.parquet is not of an earlier run: choose another folder"):
         done(tmp_path, 1)
     assert [path.name for path in tmp_path.iterdir()] == ["shard-0.parquet"]
+
+
+def test_two_runs_do_not_work_in_one_folder(tmp_path: Path) -> None:
+    place = Place(tmp_path, "", PATTERN)
+    with place.taken(), pytest.raises(SettingsError, match=r"^another run is working in \S+: wait for its end"):
+        done(tmp_path, 1)
+    assert len(done(tmp_path, 1)) == 1
+
+
+def test_a_lock_goes_with_its_process(tmp_path: Path) -> None:
+    code = "import os, sys; from pathlib import Path; from discovery.screening.work.lock import alone_in\n"
+    code += "with alone_in(Path(sys.argv[1])): print('mine', flush=True); sys.stdin.read()"
+    command = [sys.executable, "-c", code, str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "mine\n"
+        with pytest.raises(SettingsError, match="another run is working"):
+            done(tmp_path, 1)
+        other.kill()
+    assert len(done(tmp_path, 1)) == 1
+    assert not (tmp_path / ".lock").exists()
+
+
+def test_what_another_run_notes_counts_for_nothing(tmp_path: Path) -> None:
+    """As it may where the file system knows no locks."""
+    old = Journal.open(tmp_path, "old")
+    part = write_part(Part("shard-0", 1, 1, 0), tmp_path, {".parquet": b"of the old run"})
+    new = Journal.open(tmp_path, "new")
+    old.add(part)
+    assert Journal.open(tmp_path, "new").finished() == {}
+    new.add(part)
+    assert Journal.open(tmp_path, "new").finished() == {"shard-0": part}
 
 
 def test_a_process_that_dies_while_it_writes_leaves_nothing(victims: ModuleType, tmp_path: Path) -> None:
