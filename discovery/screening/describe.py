@@ -18,6 +18,7 @@ FAILURES = {
     Failure.timeout: Problem(
         "profile", "timeout", f"The structure could not be profiled within {SECONDS_A_COMPOUND:.0f} seconds."
     ),
+    Failure.memory: Problem("profile", "memory", "The structure needs more memory than one may take."),
 }
 
 

@@ -4,8 +4,10 @@ import pytest
 from discovery.bundle.contents import REFERENCE
 from discovery.candidates.schema import PROFILE
 from discovery.chem.fingerprint import morgan
+from discovery.chem.isolation import Failure
 from discovery.chem.settings import StandardizeSettings
 from discovery.screening.applicability import domain_of
+from discovery.screening.describe import FAILURES
 from discovery.screening.profile import Profiled, Surroundings, profile
 from discovery.target.effect import Effect
 from discovery.target.endpoint import activity_endpoint, potency_endpoint
@@ -88,3 +90,7 @@ def test_a_direction_that_the_model_never_predicts_is_never_the_likeliest() -> N
     assert profile(shortlist, both, StandardizeSettings()).table["direction"].to_pylist() == ["inhibitor"]
     unpredicted = Surroundings((stabiliser,), "RYR2", known([]), domain)
     assert profile(shortlist, unpredicted, StandardizeSettings()).table["direction"].to_pylist() == [None]
+
+
+def test_whatever_fails_is_one_rejected_compound() -> None:
+    assert {failure: problem.code for failure, problem in FAILURES.items()} == {f: f.value for f in Failure}
