@@ -17,6 +17,11 @@ ROW_SECONDS = 0.2
 """Time allowed a record on top, as a mean over a task; a hundred times what is usual."""
 
 
+def allowed_seconds(task: Task) -> float:
+    """Time allowed a task: for the rows that it looks at, not for those it rejects unseen."""
+    return TASK_SECONDS + ROW_SECONDS * len(task.suspects())
+
+
 class Worker:
     """One process of the crew, and the task it is at."""
 
@@ -37,7 +42,7 @@ class Worker:
     def give(self, task: Task) -> None:
         """Hand over a task, for which the process `is_there`."""
         self.task = task
-        self.deadline = monotonic() + TASK_SECONDS + ROW_SECONDS * task.size
+        self.deadline = monotonic() + allowed_seconds(task)
         with suppress(BrokenPipeError, ConnectionResetError):  # a dead process is found out when its part is collected
             self.connection.send(task)
 

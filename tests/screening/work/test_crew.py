@@ -64,6 +64,12 @@ def test_a_record_that_hangs_its_process_costs_only_itself(
     assert [row["code"] for row in rows] == [None, "crashed"]
 
 
+def test_rows_that_a_task_does_not_look_at_give_it_no_time(tasks: Tasks, tmp_path: Path) -> None:
+    [task] = tasks(["C"] * 20_000, 20_000, tmp_path)
+    assert worker.allowed_seconds(task) == worker.TASK_SECONDS + 20_000 * worker.ROW_SECONDS
+    assert worker.allowed_seconds(task.only([7, 11])) == worker.TASK_SECONDS + 2 * worker.ROW_SECONDS
+
+
 def test_deaths_without_end_are_the_programs_fault(
     victims: ModuleType, bundle: Path, run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
