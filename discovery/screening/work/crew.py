@@ -11,10 +11,10 @@ from discovery.screening.work.process import Start, fork
 from discovery.screening.work.task import Load, Task
 from discovery.screening.work.worker import Worker
 
-MOST_CULPRITS = 20
-"""Rows quarantined in one task before the fault is sought in the program or the machine instead."""
-
-
+MOST_CULPRITS, ROWS_A_CULPRIT = 20, 100
+"""Rows quarantined in one task before the fault is sought in the program instead: so many, and one more in so many."""
+MOST_IN_VAIN = 5
+"""Deaths of a task for which no row is to blame, before the fault is sought in the machine instead."""
 LOADS = 3
 """Processes in turn that may die while they get ready, before the fault is sought in the machine instead."""
 
@@ -56,16 +56,25 @@ class Crew:
     def _rescue(self, seat: int, task: Task) -> Part:
         """The part of a task that killed its process, once every row to blame is quarantined."""
         self._replace(seat)
-        for _ in range(MOST_CULPRITS):
+        in_vain = 0
+        while in_vain < MOST_IN_VAIN:
             culprit = self._culprit(seat, task)
-            if culprit is not None:
+            if culprit is None:
+                in_vain += 1
+            else:
                 task = replace(task, quarantined=task.quarantined | {culprit})
+            if len(task.quarantined) > MOST_CULPRITS + task.size // ROWS_A_CULPRIT:
+                raise InternalError(
+                    f"{task.name}: {len(task.quarantined)} of {task.size} rows killed the process at them, more than a "
+                    "library should have: mend the library, or install the program anew if others end like this too"
+                )
             part = self._alone(seat, task)
             if part is not None:
                 return part
         raise InternalError(
-            f"processes died {MOST_CULPRITS} times of {task.name}: try engine.workers=1 or a smaller engine.rows, "
-            "or workers of fewer threads in the cluster (is there enough memory?)"
+            f"{task.name}: processes died {in_vain} times of it, and no row is to blame: try engine.workers=1 or fewer "
+            "rows at a time (engine.shard where a library is stored, else engine.rows), or workers of fewer threads in "
+            "the cluster (is there enough memory?)"
         )
 
     def _culprit(self, seat: int, task: Task) -> int | None:

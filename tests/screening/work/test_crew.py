@@ -75,8 +75,26 @@ def test_deaths_without_end_are_the_programs_fault(
 ) -> None:
     monkeypatch.setattr(crew, "MOST_CULPRITS", 1)
     smiles = ["C", "CC", "CCC"]
-    with pytest.raises(InternalError, match=r"engine\.workers=1 or a smaller engine\.rows"):
+    with pytest.raises(InternalError, match=r"^0: 2 of 3 rows killed the process at them"):
         run(partial(victims.load, bundle, victims.die, set(smiles)), smiles, "out")
+
+
+def test_more_rows_of_a_larger_task_may_kill_their_process(
+    victims: ModuleType, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "MOST_CULPRITS", 0)
+    monkeypatch.setattr(crew, "ROWS_A_CULPRIT", 2)
+    monkeypatch.setattr(crew, "MOST_IN_VAIN", 1)
+    rows = run(partial(victims.shelve, victims.die, {"CCN", "CCO"}), ["CCN", "CCO", "CCC", "CCCC"], "out")
+    assert [row["code"] for row in rows] == ["crashed", "crashed", None, None]
+
+
+def test_deaths_without_a_culprit_are_the_machines_fault(
+    victims: ModuleType, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crew, "MOST_IN_VAIN", 1)
+    with pytest.raises(InternalError, match=r"no row is to blame: try engine\.workers=1 or fewer rows at a time"):
+        run(victims.shelve_one, ["CCO", "CCN"], "out")
 
 
 def test_a_model_that_cannot_be_loaded_ends_the_run(victims: ModuleType, run: Run) -> None:
@@ -99,7 +117,7 @@ def test_a_model_that_never_loads_ends_the_run(victims: ModuleType, run: Run, mo
 def test_a_process_that_dies_idle_costs_nothing(
     victims: ModuleType, bundle: Path, tasks: Tasks, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(crew, "MOST_CULPRITS", 0)  # no row is ever suspected
+    monkeypatch.setattr(crew, "MOST_IN_VAIN", 0)  # no row is ever suspected
     [task] = tasks(["CCO", "CCN"], 2, tmp_path)
     members = Crew(partial(victims.load, bundle, victims.die, set()), workers=1)
     try:

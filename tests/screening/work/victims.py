@@ -29,6 +29,17 @@ def shelve(fate: Callable[[], None], victims: Collection[str]) -> Job:
     return partial(_job, load_shelving(StandardizeSettings()), fate, victims)
 
 
+def shelve_one() -> Job:
+    """The making of shards, which dies of more than one row at a time."""
+    return partial(_one, load_shelving(StandardizeSettings()))
+
+
+def _one(job: Job, task: Task) -> Part:
+    if len(task.suspects()) > 1:
+        die()
+    return job(task)
+
+
 def _job(job: Job, fate: Callable[[], None], victims: Collection[str], task: Task) -> Part:
     seen = [text for position, text in enumerate(task.rows.smiles) if position not in task.quarantined]
     if any(text in victims for text in seen):
