@@ -54,6 +54,8 @@ def score_for(
         stored = _open_suitable(library.path, manifest)
     else:
         stored = store_library(library, manifest.standardize, engine, (out / STORED).absolute())
+    if len(stored) - stored.rejected < student.least:
+        return score_library(bundle, replace(library, path=stored.folder), engine, out)
     screening = Screening(bundle.absolute(), manifest, stored, engine, out.absolute())
     return _by_student(screening, SecondLook(screening, ranking, student), library.title)
 

@@ -72,7 +72,7 @@ class StudentSettings:
     """A small network that looks at a large library first, so that the model need only score what is promising."""
 
     least: int = 100_000
-    """Records of a library from which a student goes first; 0: never."""
+    """Records of a library, those without a usable structure aside, from which a student goes first; 0: never."""
     taught: int = 10_000
     """Compounds of the library whose predictions it learns from the model."""
     best: int = 1000

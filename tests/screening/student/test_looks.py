@@ -131,6 +131,18 @@ def test_a_small_library_needs_no_student(own_bundle: Path, library: StoredLibra
     assert (scored.second, scored.looked_at) == (None, 600)
 
 
+def test_records_without_a_structure_call_for_no_student(
+    looked: Path, own_bundle: Path, bundle: Path, tmp_path: Path
+) -> None:
+    """As where the wrong column was named."""
+    assert looked.is_dir()
+    (tmp_path / "wrong.csv").write_text("id,smiles\n" + "1,aspirin\n" * 120 + "2,CCO\n")
+    for name, model in (("with a student", own_bundle), ("without", bundle)):
+        scored = score_for(RANKING, model, LibrarySettings(tmp_path / "wrong.csv"), ENGINE, STUDENT, tmp_path / name)
+        assert (scored.second, scored.student, scored.rejected) == (None, "", 120)
+        assert len(candidates_of(tmp_path / name, RANKING).candidates) == 1
+
+
 def test_files_of_a_large_library_are_stored_first(
     looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path
 ) -> None:
