@@ -24,7 +24,6 @@ from discovery.screening.score import by_bundle
 from discovery.screening.scored import FORMAT, RECORD, ScoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
 from discovery.screening.student.first import by_student, is_fast
-from discovery.screening.student.record import student_digest
 from discovery.screening.student.second import SecondLook
 from discovery.screening.student.teach import student_of
 from discovery.screening.work.lock import alone_in
@@ -89,11 +88,11 @@ def _by_student(screening: Screening, look: SecondLook, title: str) -> ScoredLib
     """Every record scored by the bundle's student, and a slice of them by the model."""
     out, stored, engine = screening.out, screening.library, screening.engine
     out.mkdir(parents=True, exist_ok=True)
-    folder = student_of(screening, look.settings)
+    taught = student_of(screening, look.settings)
     kept = [name for name in screening.endpoints if name in {o.column for o in look.ranking.objectives.values()}]
-    preparation = by_student(screening.bundle, folder, kept, engine)
+    preparation = by_student(screening.bundle, taught, kept, engine)
     scored = _of_stored(stored, screening.manifest, title, out)
-    scored = replace(scored, student=student_digest(folder))
+    scored = replace(scored, student=taught.network)
     scored = _score(scored, _whole(stored, out), preparation, engine, kept, len(stored))
     with alone_in(out):
         scored = look.of(scored)

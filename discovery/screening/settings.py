@@ -74,7 +74,8 @@ class StudentSettings:
     least: int = 100_000
     """Records of a library, those without a usable structure aside, from which a student goes first; 0: never."""
     taught: int = 10_000
-    """Compounds of the library whose predictions it learns from the model."""
+    """Compounds of the library whose predictions it learns from the model; a bundle's student that was taught fewer is
+    taught anew."""
     best: int = 1000
     """How many of the compounds that the model itself would put first are looked for; no fewer than are to be
     candidates."""

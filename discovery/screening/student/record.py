@@ -2,7 +2,8 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 RECORD = "student.json"
@@ -19,19 +20,32 @@ class StudentRecord:
     """[E] whether it tells the mean of an endpoint of the bundle."""
     spreads: list[bool]
     """[E] likewise the spread."""
+    taught: int
+    """How many compounds the model was to be asked about: `student.taught`."""
     compounds: int
     """Whose predictions it learnt."""
     agreement: dict[str, float]
     """Endpoint -> share of the variance of the model's predictions that it explains, of compounds held back from it."""
+    network: str
+    """SHA-256 of its network, as `network_sha256` tells."""
+
+
+@dataclass(frozen=True)
+class Taught:
+    """A student that is there."""
+
+    folder: Path
+    network: str
+    """SHA-256 of its network."""
 
 
 def student_record(folder: Path) -> StudentRecord | None:
-    """The record of the student in a folder; None where there is none."""
+    """The record of the student in a folder; None where there is none, or one of an earlier form."""
     path = folder / RECORD
-    return StudentRecord(**json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else None
+    record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return StudentRecord(**record) if set(record) == {field.name for field in fields(StudentRecord)} else None
 
 
-def student_digest(folder: Path) -> str:
-    """SHA-256 of the student's network."""
-    contents = [path.read_bytes() for path in sorted(folder.glob("*.safetensors"))]
-    return hashlib.sha256(b"".join(contents)).hexdigest()
+def network_sha256(files: Mapping[str, bytes]) -> str:
+    """SHA-256 of a student's network, of whose files the contents are given by their names."""
+    return hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest()

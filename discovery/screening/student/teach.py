@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from discovery.bundle.codec import encode
 from discovery.bundle.manifest import Manifest
 from discovery.candidates.schema import spread_column
 from discovery.graphs.store import GraphStore, concatenate
@@ -19,7 +20,7 @@ from discovery.screening.library.shards import Picked
 from discovery.screening.library.store import StoredLibrary
 from discovery.screening.settings import StudentSettings
 from discovery.screening.student.again import TASK, score_again
-from discovery.screening.student.record import StudentRecord, student_record
+from discovery.screening.student.record import StudentRecord, Taught, network_sha256, student_record
 from discovery.screening.work.task import Task
 from discovery.target.endpoint import Endpoint
 
@@ -42,19 +43,19 @@ class Lesson:
         return Lesson(self.graphs.take(rows), told)
 
 
-def student_of(screening: Screening, settings: StudentSettings) -> Path:
-    """Folder of the bundle's student: that which it has, or one that is taught on compounds of the library.
+def student_of(screening: Screening, settings: StudentSettings) -> Taught:
+    """The bundle's student: that which it has, if it was taught no less, or one that is taught on the library.
 
     A new one stays with the bundle, so that the next screening finds it, or with the scores where the bundle is
     read-only.
     """
     places = [folder / FOLDER for folder in (screening.bundle, screening.out)]
     for folder in places:
-        if (record := student_record(folder)) and record.teacher == screening.manifest.digest:
-            return folder
+        record = student_record(folder)
+        if record and record.teacher == screening.manifest.digest and record.taught >= settings.taught:
+            return Taught(folder, record.network)
     folder = places[0] if os.access(screening.bundle, os.W_OK) else places[1]
-    _teach(_lesson(screening, settings), screening.manifest, folder)
-    return folder
+    return Taught(folder, _teach(_lesson(screening, settings), screening.manifest, settings.taught, folder))
 
 
 def _lesson(screening: Screening, settings: StudentSettings) -> Lesson:
@@ -91,8 +92,8 @@ def prediction_of(table: pa.Table, endpoints: tuple[Endpoint, ...]) -> Predictio
     return Prediction(mean, spread, table["stage"].is_valid().to_numpy())
 
 
-def _teach(lesson: Lesson, manifest: Manifest, folder: Path) -> None:
-    """Teach a student, judge it, and save it."""
+def _teach(lesson: Lesson, manifest: Manifest, number: int, folder: Path) -> str:
+    """Teach a student, judge it, and save it; returns the SHA-256 of its network."""
     # torch takes seconds, and a student is taught once
     from discovery.screening.student.file import save_student
     from discovery.training.distil import FIT, distil
@@ -107,7 +108,11 @@ def _teach(lesson: Lesson, manifest: Manifest, folder: Path) -> None:
     columns = np.flatnonzero(student.learnt[0])
     explained = [_explained(judged.teacher.mean[:, column], said[:, column]) for column in columns]
     agreement = dict(zip(names, explained, strict=True))
-    save_student(student, StudentRecord(manifest.digest, means, spreads, len(taught.graphs), agreement), folder)
+    files = encode(student.network)
+    sha256 = network_sha256(files)
+    record = StudentRecord(manifest.digest, means, spreads, number, len(taught.graphs), agreement, sha256)
+    save_student(files, record, folder)
+    return sha256
 
 
 def _explained(truth: NDArray[np.float32], said: NDArray[np.float32]) -> float:

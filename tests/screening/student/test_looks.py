@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from discovery.bundle.load import load_manifest
 from discovery.candidates.settings import ObjectiveSettings, RankingSettings
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import BundleError
@@ -19,6 +20,8 @@ from discovery.screening.library.store import StoredLibrary
 from discovery.screening.ranking import candidates_of
 from discovery.screening.scored import open_scored
 from discovery.screening.settings import EngineSettings, LibrarySettings, StudentSettings
+from discovery.screening.student.file import load_student
+from discovery.screening.student.record import student_record
 
 ENGINE = EngineSettings(workers=2, shard=200)
 STUDENT = StudentSettings(least=100, taught=200, best=60, recall=0.8)
@@ -152,9 +155,36 @@ def test_files_of_a_large_library_are_stored_first(
     assert scored.second == open_scored(looked).second
 
 
+def test_another_network_beside_the_record_is_refused(own_bundle: Path, looked: Path, tmp_path: Path) -> None:
+    """As where two screenings taught the bundle a student at the same time."""
+    assert looked.is_dir()
+    folder = Path(shutil.copytree(own_bundle / "student", tmp_path / "student"))
+    record, endpoints = student_record(folder), load_manifest(own_bundle).endpoints
+    assert record is not None
+    load_student(folder, endpoints, record.network)
+    network = folder / "member-00.safetensors"
+    network.write_bytes(network.read_bytes()[:-4] + b"oops")
+    with pytest.raises(BundleError, match=r"was altered, maybe by another screening: delete it"):
+        load_student(folder, endpoints, record.network)
+
+
+def test_a_student_that_learnt_fewer_compounds_is_taught_anew(
+    looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path
+) -> None:
+    assert looked.is_dir()
+    mine = Path(shutil.copytree(own_bundle, tmp_path / "bundle"))
+    for taught, learnt in ((150, 200), (300, 300)):
+        settings = replace(STUDENT, taught=taught)
+        score_for(RANKING, mine, LibrarySettings(library.folder), ENGINE, settings, tmp_path / str(taught))
+        record = student_record(mine / "student")
+        assert record is not None
+        assert record.taught == learnt
+        assert open_scored(tmp_path / str(taught)).student == record.network
+
+
 def test_a_damaged_student_is_refused(looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path) -> None:
     assert looked.is_dir()
     damaged = Path(shutil.copytree(own_bundle, tmp_path / "bundle"))
     (damaged / "student" / "member-00.safetensors").unlink()
-    with pytest.raises(BundleError, match="do not fit"):
+    with pytest.raises(BundleError, match="was altered"):
         score_for(RANKING, damaged, LibrarySettings(library.folder), ENGINE, STUDENT, tmp_path / "out")
