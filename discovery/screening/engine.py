@@ -126,8 +126,9 @@ def _open_suitable(folder: Path, manifest: Manifest) -> StoredLibrary:
 
 def _of_stored(stored: StoredLibrary, manifest: Manifest, title: str, out: Path) -> ScoredLibrary:
     """The scored library that is to be, as yet without parts."""
-    folder = str(stored.folder.resolve())
-    return ScoredLibrary(out, title or stored.title, stored.digest, folder, manifest.digest, ())
+    folder, around = stored.folder.resolve(), out.resolve()
+    store = folder.relative_to(around) if folder.is_relative_to(around) else folder
+    return ScoredLibrary(out, title or stored.title, stored.digest, str(store), manifest.digest, ())
 
 
 def _whole(stored: StoredLibrary, out: Path) -> Iterator[Task]:

@@ -57,7 +57,8 @@ class ScoredLibrary:
     library_sha256: str
     """Of its files; of a stored library its digest."""
     store: str
-    """Folder of the stored library that has the texts of its records; empty: the parts have them."""
+    """Folder of the stored library that has the texts of its records, relative to `folder` where it lies within; empty:
+    the parts have them."""
     bundle: str
     """Digest of the bundle that scored it."""
     parts: tuple[Part, ...]
@@ -130,9 +131,9 @@ class ScoredLibrary:
         """The library that has the texts; raises InputError where it is gone or another one."""
         if not self.store:
             return None
-        library = open_library(Path(self.store))
+        library = open_library(self.folder / self.store)
         if library.digest != self.library_sha256:
-            raise InputError(f"{self.store} is not the library that {self.folder} scored: screen it again")
+            raise InputError(f"{library.folder} is not the library that {self.folder} scored: screen it again")
         return library
 
     def save(self) -> None:

@@ -95,7 +95,7 @@ def _fates(scored: ScoredLibrary) -> pa.Table:
     table = pa.concat_tables(
         pq.read_table(scored.folder / f"{part.name}.parquet", columns=columns) for part in scored.parts
     )
-    return table.append_column("id", open_library(Path(scored.store)).texts(table["row"].to_numpy())["id"])
+    return table.append_column("id", open_library(scored.folder / scored.store).texts(table["row"].to_numpy())["id"])
 
 
 def _write(path: Path, records: Sequence[Sequence[str]], real: NDArray[np.bool_], mixed: pa.Table) -> None:

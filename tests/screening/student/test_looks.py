@@ -150,9 +150,13 @@ def test_files_of_a_large_library_are_stored_first(
     looked: Path, own_bundle: Path, library: StoredLibrary, tmp_path: Path
 ) -> None:
     files = LibrarySettings(library.folder.parent / "library.csv", id="id")
-    scored = score_for(RANKING, own_bundle, files, ENGINE, STUDENT, tmp_path)
-    assert (tmp_path / "library" / "library.json").is_file()
+    out = tmp_path / "out"
+    scored = score_for(RANKING, own_bundle, files, ENGINE, STUDENT, out)
+    assert (out / "library" / "library.json").is_file()
     assert scored.second == open_scored(looked).second
+    before = candidates_of(out, RANKING).candidates
+    moved = out.rename(tmp_path / "moved")
+    assert candidates_of(moved, RANKING).candidates.equals(before)
 
 
 def test_another_network_beside_the_record_is_refused(own_bundle: Path, looked: Path, tmp_path: Path) -> None:
