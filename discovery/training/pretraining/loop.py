@@ -145,8 +145,9 @@ def wanted(corpus: Corpus, rows: np.ndarray, device: torch.device) -> Wanted:
 
 
 def corpus_key(network: PretrainingNetwork, corpus: Corpus, settings: PretrainingSettings) -> str:
-    """SHA-256 of all that decides on the weights: settings, first weights, graphs, labels and descriptors."""
-    digest = hashlib.sha256(repr((replace(settings, workers=0), corpus.labels.endpoints)).encode())
+    """SHA-256 of all that decides on the weights: settings, model, first weights, graphs, labels and descriptors."""
+    decided = (replace(settings, workers=0), network.settings, corpus.labels.endpoints)
+    digest = hashlib.sha256(repr(decided).encode())
     arrays = [tensor.cpu().numpy() for tensor in network.state_dict().values()]
     for part in (corpus.graphs, corpus.graphs.vocabulary, corpus.labels):
         arrays += [value for value in vars(part).values() if isinstance(value, np.ndarray)]

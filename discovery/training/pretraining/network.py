@@ -34,7 +34,7 @@ class PretrainingNetwork(nn.Module):
 
     def __init__(self, settings: NetworkSettings, labels: Labels, targets: int, descriptors: int, seed: int) -> None:
         super().__init__()
-        self.readout = settings.readout
+        self.settings = settings
         with torch.random.fork_rng(devices=[]):
             torch.manual_seed(seed)
             self.encoder = build_encoder(settings)
@@ -46,7 +46,7 @@ class PretrainingNetwork(nn.Module):
         self.register_buffer("centre", torch.from_numpy(label_scale(labels)[0]))
 
     def forward(self, batch: GraphBatch) -> Said:
-        vectors = F.relu(self.neck(read_out(self.encoder(batch), batch, self.readout)))
+        vectors = F.relu(self.neck(read_out(self.encoder(batch), batch, self.settings.readout)))
         measured = self.measured(vectors).float() + self.centre
         return Said(measured, self.recognised(vectors).float(), self.described(vectors).float())
 

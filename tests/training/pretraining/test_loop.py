@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from discovery.errors import TrainingError
-from discovery.models.settings import DmpnnSettings
+from discovery.models.settings import DmpnnSettings, GpsSettings, NetworkSettings, Readout
 from discovery.training.loop import ignore
 from discovery.training.pretraining.corpus import Corpus
 from discovery.training.pretraining.fit import parts, pretrain_encoder
@@ -124,6 +124,27 @@ def test_the_checkpoint_of_another_training_is_refused(
     pretrain_network(make(), corpus, corpus, settings, ignore, path, ignore)
     with pytest.raises(TrainingError, match=r"checkpoint of another training .* delete it"):
         pretrain_network(make(), corpus, corpus, replace(settings, described=2.0), ignore, path, ignore)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (DmpnnSettings(hidden=32, depth=2), DmpnnSettings(hidden=32, depth=3)),
+        (DmpnnSettings(hidden=32, depth=2), DmpnnSettings(hidden=32, depth=2, readout=Readout.sum)),
+        (GpsSettings(hidden=32, heads=2), GpsSettings(hidden=32, heads=4)),
+    ],
+)
+def test_the_checkpoint_of_another_architecture_with_the_same_weights_is_refused(
+    first: NetworkSettings, second: NetworkSettings, corpus: Corpus, settings: PretrainingSettings, path: Path
+) -> None:
+    one, other = (
+        PretrainingNetwork(model, corpus.labels, len(corpus.actives.targets), corpus.described, seed=0)
+        for model in (first, second)
+    )
+    assert same(one, other)
+    pretrain_network(one, corpus, corpus, replace(settings, epochs=1), ignore, path, ignore)
+    with pytest.raises(TrainingError, match=r"checkpoint of another training .* delete it"):
+        pretrain_network(other, corpus, corpus, replace(settings, epochs=1), ignore, path, ignore)
 
 
 @pytest.mark.parametrize("damage", ["cut", "noise"])
