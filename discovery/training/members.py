@@ -3,12 +3,13 @@
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Event as Flag
 from queue import Empty
 from typing import Any
 
@@ -119,10 +120,16 @@ def _listener(shown: Bar, recorder: Recorder, title: str) -> Listener:
 def _side_by_side(jobs: Sequence[Job], workers: int, listen: Listener) -> list[Outcome]:
     spawn = multiprocessing.get_context("spawn")
     events: Queue[tuple[int, Event]] = spawn.Queue()
+    over = spawn.Event()
     try:
-        with ProcessPoolExecutor(workers, spawn, initializer=_connect, initargs=(events,)) as pool:
+        with ProcessPoolExecutor(workers, spawn, initializer=_connect, initargs=(events, over)) as pool:
             futures = [pool.submit(_run_job, member, job) for member, job in enumerate(jobs)]
-            _relay(events, futures, listen)
+            try:
+                _relay(events, futures, listen)
+                for future in as_completed(futures):
+                    future.result()  # raises what the first to fail has raised, not what ends the others
+            finally:
+                over.set()
             return [future.result() for future in futures]
     except BrokenProcessPool:
         raise TrainingError("a training process died, probably for want of memory; lower fit.workers") from None
@@ -131,26 +138,37 @@ def _side_by_side(jobs: Sequence[Job], workers: int, listen: Listener) -> list[O
 def _relay(events: "Queue[tuple[int, Event]]", futures: Sequence[Future[Outcome]], listen: Listener) -> None:
     """Pass events on until every member has ended or one has failed."""
     running = set(range(len(futures)))
-    while running:
+    while running and not any(future.done() and future.exception() for future in futures):
         try:
             member, event = events.get(timeout=0.5)
         except Empty:
-            if any(future.done() and future.exception() for future in futures):
-                return
             continue
         listen(member, event)
         if event is None:
             running.discard(member)
 
 
+class _OverError(Exception):
+    """Ends a training that nobody waits for any more."""
+
+
 _events: "Queue[tuple[int, Event]]"
 """In a training process: where its events go. A queue can only be handed over when the process starts."""
+_over: Flag
+"""In a training process: set once nobody waits for it any more."""
 
 
-def _connect(events: "Queue[tuple[int, Event]]") -> None:
-    global _events
-    _events = events
+def _connect(events: "Queue[tuple[int, Event]]", over: Flag) -> None:
+    """A process ends without waiting until its events are read: after a failure nobody reads them any more."""
+    global _events, _over
+    _events, _over = events, over
+    events.cancel_join_thread()
 
 
 def _run_job(member: int, job: Job) -> Outcome:
-    return job.run(lambda event: _events.put((member, event)))
+    def tell(event: Event) -> None:
+        if _over.is_set():
+            raise _OverError
+        _events.put((member, event))
+
+    return job.run(tell)

@@ -1,3 +1,4 @@
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -5,7 +6,7 @@ import pytest
 import torch
 
 from discovery.errors import TrainingError
-from discovery.training.members import arrays_of, fit_members
+from discovery.training.members import Job, _side_by_side, arrays_of, fit_members
 from discovery.training.recorder import NullRecorder
 
 
@@ -55,3 +56,31 @@ def test_an_error_of_a_member_is_told_from_its_process(chains, make_network, mod
     chains.labels.value[0] = np.inf
     with pytest.raises(TrainingError, match="labels are not finite"):
         fit_members(model, start, chains, None, replace(settings, workers=2), NullRecorder(), "fit")
+
+
+def test_a_member_that_fails_ends_the_others_at_once(chains, make_network, model, settings) -> None:
+    start, notes = [make_network(chains), make_network(chains)], Notes()
+    start[1].noise.data[:] = start[1].head.layers[0].weight.data[:] = torch.nan
+    long = replace(settings, epochs=1_000, batch_size=4, workers=2)
+    with pytest.raises(TrainingError, match="training diverged in its first epoch"):
+        fit_members(model, start, chains, None, long, notes, "fit")
+    assert not any(step == long.epochs for _, step, _ in notes.steps)
+
+
+class Talker(Job):
+    """A training that tells of its steps faster than they are heard."""
+
+    def run(self, tell):
+        for _ in range(20_000):
+            tell(1)
+
+
+def test_what_fails_while_members_tell_of_themselves_is_told(chains, make_network, model, settings) -> None:
+    job = Talker(model, chains.labels.endpoints, arrays_of(make_network(chains)), chains, None, settings)
+
+    def listen(*_) -> None:
+        time.sleep(2)  # until the pipe from the processes is full
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="the disk is full"):
+        _side_by_side([job, job], 2, listen)
