@@ -40,7 +40,11 @@ class Known:
         return Known(self.rows[chosen], self.value[chosen], self.side[chosen], self.weight[chosen], self.is_class)
 
     def draw(self, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
-        """Places of at most so many compounds in rising order; where a class is rare, all of it up to half of them."""
+        """Places of at most so many compounds in rising order.
+
+        Where a class is rare, or exact values among bounds, all of it up to half of them; exact values that differ,
+        where there are such.
+        """
         n = len(self.rows)
         if n <= most:
             return np.arange(n)
@@ -50,7 +54,20 @@ class Known:
             rare, usual = sorted(of_class, key=len)
             few = rare[: most // 2]
             order = np.concatenate([few, usual[: most - len(few)]])
+        else:
+            order = self._exact_first(order, most)
         return np.sort(order[:most])
+
+    def _exact_first(self, order: NDArray[np.int64], most: int) -> NDArray[np.int64]:
+        """The order, changed where its first places lack exact values to tune a process to."""
+        is_exact = self.side[order] == 0
+        exact = order[is_exact]
+        if is_exact[:most].sum() < min(len(exact), most // 2):
+            order = np.concatenate([exact[: most // 2], order[~is_exact]])
+        other = exact[self.value[exact] != self.value[exact[:1]]]
+        if len(other) and other[0] not in order[:most]:
+            order[most - 1] = other[0]
+        return order
 
 
 @dataclass(frozen=True, eq=False)
