@@ -4,12 +4,15 @@ from typing import Any
 
 from discovery.errors import SettingsError
 
+MOST_SEED = 2**32 - 1
+"""Largest seed that every library takes."""
+
 
 def at_least(least: int, settings: Any, group: str, *names: str) -> None:
-    """Raises SettingsError for a whole number below `least`."""
+    """Raises SettingsError for a number that is not `least` or above."""
     for name in names:
         value = getattr(settings, name)
-        if isinstance(value, int) and value < least:
+        if isinstance(value, (int, float)) and not value >= least:
             raise SettingsError(f"{group}.{name} must be at least {least}, got {value}")
 
 
@@ -35,3 +38,9 @@ def fraction(settings: Any, group: str, *names: str) -> None:
         value = getattr(settings, name)
         if isinstance(value, float) and not 0 <= value <= 1:
             raise SettingsError(f"{group}.{name} must lie between 0 and 1, got {value}")
+
+
+def seed(settings: Any, group: str) -> None:
+    """Raises SettingsError for a seed that some library does not take."""
+    at_least(0, settings, group, "seed")
+    at_most(MOST_SEED, settings, group, "seed")

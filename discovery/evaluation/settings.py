@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from discovery.errors import SettingsError
-from discovery.limits import at_least
+from discovery.limits import at_least, seed
 
 
 @dataclass
@@ -21,5 +21,6 @@ class EvaluationSettings:
 
     def __post_init__(self) -> None:
         at_least(1, self, "evaluation", "bootstraps", "decoys")
+        seed(self, "evaluation")
         if isinstance(self.confidence, float) and not 0 < self.confidence < 1:
             raise SettingsError(f"evaluation.confidence must lie between 0 and 1, got {self.confidence}")

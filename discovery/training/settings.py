@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import Enum
 
-from discovery.limits import above_zero, at_least, fraction
+from discovery.limits import above_zero, at_least, fraction, seed
 
 
 class Device(Enum):
@@ -88,6 +88,7 @@ class FitSettings:
 
     def __post_init__(self) -> None:
         at_least(1, self, "fit", "epochs", "batch_size", "adapt_epochs", "adapt_batch_size")
-        at_least(0, self, "fit", "patience", "workers")
+        at_least(0, self, "fit", "patience", "workers", "weight_decay")
         above_zero(self, "fit", "learning_rate", "adapt_learning_rate", "clip_norm", "layer_decay")
         fraction(self, "fit", "warmup", "adapt_rehearsal", "layer_decay", "class_balance")
+        seed(self, "fit")

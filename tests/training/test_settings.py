@@ -17,6 +17,9 @@ from discovery.training.settings import FitSettings
         ("layer_decay", 0.0),
         ("layer_decay", 1.5),
         ("class_balance", 2.0),
+        ("weight_decay", -1.0),
+        ("seed", -1),
+        ("seed", 2**32),
     ],
 )
 def test_an_impossible_setting_is_named(name: str, value: float) -> None:

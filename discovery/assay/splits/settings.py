@@ -5,7 +5,7 @@ from enum import Enum
 from pathlib import Path
 
 from discovery.errors import SettingsError
-from discovery.limits import at_least
+from discovery.limits import at_least, seed
 
 
 class SplitMethod(Enum):
@@ -48,5 +48,6 @@ class SplitSettings:
             given = " + ".join(f"{part:g}" for part in parts)
             raise SettingsError(f"split.train, split.validation and split.test must add up to 1, none below 0: {given}")
         at_least(2, self, "split", "umap_clusters")
+        seed(self, "split")
         if self.method is SplitMethod.keyed and self.key is None:
             raise SettingsError("split.key must be given for split.method=keyed: the file with the shared secret")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from discovery.limits import above_zero, at_least, fraction
+from discovery.limits import above_zero, at_least, fraction, seed
 from discovery.training.settings import Device, Precision
 
 
@@ -41,6 +41,7 @@ class PretrainingSettings:
 
     def __post_init__(self) -> None:
         at_least(1, self, "pretraining", "epochs", "batch_size", "min_labels")
-        at_least(0, self, "pretraining", "workers")
+        at_least(0, self, "pretraining", "workers", "weight_decay")
         above_zero(self, "pretraining", "learning_rate", "clip_norm")
         fraction(self, "pretraining", "warmup", "validation")
+        seed(self, "pretraining")

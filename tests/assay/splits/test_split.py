@@ -33,6 +33,12 @@ def shared(split: Split, words: list[str]) -> set[str]:
     return found[0] & found[1] | found[0] & found[2] | found[1] & found[2]
 
 
+@pytest.mark.parametrize("seed", [-1, 2**32])
+def test_a_seed_that_some_library_does_not_take_is_named(seed: int) -> None:
+    with pytest.raises(SettingsError, match=rf"^split\.seed must .* got {seed}"):
+        SplitSettings(seed=seed)
+
+
 def test_every_method_has_a_splitter() -> None:
     assert set(SPLITTERS) == set(SplitMethod)
 
