@@ -144,10 +144,10 @@ class SimilaritySettings(ModelSettings):
 
 @dataclass
 class KernelSettings(ModelSettings):
-    """Gaussian processes on the mean of six count-fingerprint min-max kernels and one on vectors, one an endpoint."""
+    """Gaussian processes on the mean of six count-fingerprint min-max kernels and those on vectors, one an endpoint."""
 
     embedding: EmbeddingKind = EmbeddingKind.none
-    """Vectors of a further kernel beside those of the fingerprints."""
+    """Vectors of further kernels beside those of the fingerprints: three on a pretrained encoder's, else one."""
     encoder: Path | None = None
     """File that `embedding` reads: an encoder of `discovery pretrain`, or CheMeleon's weights."""
     bits: int = 4096

@@ -78,8 +78,8 @@ class FitSettings:
     adapt_rehearsal: float = 0.1
     """Weight that labels of other targets keep in the second phase, so that what they taught is kept; from 0 to 1."""
     screen_feature: bool = True
-    """Give kernels and forests what a forest predicts of the primary screens of the target and its family; where there
-    are no screens, or no other labels, it does nothing."""
+    """Give kernels, forests and networks with processes what a Gaussian process predicts of the primary screens of the
+    target and its family; where there are no screens, or no other labels, it does nothing."""
     device: Device = Device.auto
     precision: Precision = Precision.fp32
     workers: int = 0

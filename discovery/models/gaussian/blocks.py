@@ -16,7 +16,7 @@ from discovery.models.gaussian.compared import Compared
 COUNTED = tuple(CountKind)
 """The parts that compare fingerprints, in the order of their weights; those on vectors, if any, come last."""
 KEPT = 5_000
-"""Compounds up to which the parts of an endpoint are kept for the next one: 700 MB; above, they are made again."""
+"""Compounds up to which the parts of an endpoint are kept for the next one, 100 MB each; above, they are made again."""
 
 Rows = NDArray[np.int64]
 Matrix = NDArray[np.float32]
