@@ -48,14 +48,14 @@ class TrainBlocks:
 
     def prepare(self, rows: Rows) -> None:
         """Make the parts among an endpoint's compounds once, where they can be kept."""
-        if len(rows) <= KEPT:
+        if len(rows) <= KEPT and not self._keeps(rows):
             self.parts(rows)
 
     def parts(self, rows: Rows) -> Matrix:
         """[k, n, n] each part among the n compounds at the given rows, which rise; to be read only."""
         if np.array_equal(rows, self._rows):
             return self._parts
-        if np.isin(rows, self._rows).all():
+        if self._keeps(rows):
             place = np.searchsorted(self._rows, rows)
             return self._parts[:, place[:, None], place]
         parts = np.empty((self.number, len(rows), len(rows)), np.float32)
@@ -78,6 +78,9 @@ class TrainBlocks:
                 part = slice(start, start + BLOCK)
                 total[part] += weight * compare(rows[part])
         return total
+
+    def _keeps(self, rows: Rows) -> bool:
+        return bool(np.isin(rows, self._rows).all())
 
     def _to(self, number: int, columns: Rows) -> Compare:
         """One part of the kernel, between any compounds and those at the columns."""
