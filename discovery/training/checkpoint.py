@@ -3,23 +3,18 @@
 One file, so that one rename publishes all of it: a reader finds the old state or the new one, never a mixture.
 """
 
-import hashlib
 import json
 import os
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
 from discovery.errors import TrainingError
-from discovery.models.network import Network
-from discovery.training.data import TrainingData
-from discovery.training.settings import FitSettings
 from discovery.training.state import EpochReport, TrainingState
 
 FORMAT = 1
@@ -53,19 +48,6 @@ def load_checkpoint(path: Path, key: str, network: nn.Module, optimizer: Optimiz
     state.history = [EpochReport(**report) for report in header["history"]]
     state.best = _part(tensors, "best")
     state.best_epoch = header["best_epoch"]
-
-
-def training_key(network: Network, train: TrainingData, validation: TrainingData | None, settings: FitSettings) -> str:
-    """SHA-256 of all that decides on the weights: settings, endpoints, first weights, graphs and labels."""
-    digest = hashlib.sha256(repr((replace(settings, workers=0), network.endpoints)).encode())
-    arrays = [tensor.cpu().numpy() for tensor in network.state_dict().values()]
-    for data in (train, validation):
-        if data is not None:
-            parts = (data.graphs, data.graphs.vocabulary, data.labels)
-            arrays += [value for part in parts for value in vars(part).values() if isinstance(value, np.ndarray)]
-    for array in arrays:
-        digest.update(array.tobytes())
-    return digest.hexdigest()
 
 
 def _read(path: Path) -> tuple[dict[str, Any], dict[str, Tensor]]:

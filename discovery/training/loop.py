@@ -4,7 +4,6 @@ import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Self
 
 import numpy as np
@@ -15,7 +14,6 @@ from torch.optim import AdamW
 from discovery.errors import TrainingError
 from discovery.graphs.batches import ordered_batches, training_batches
 from discovery.models.network import Network
-from discovery.training.checkpoint import load_checkpoint, save_checkpoint, training_key
 from discovery.training.checks import check_training, check_validation
 from discovery.training.data import TrainingData
 from discovery.training.device import autocast, one_thread, pick_device
@@ -56,21 +54,16 @@ def fit(
     validation: TrainingData | None,
     settings: FitSettings,
     report: Callable[[EpochReport], None],
-    checkpoint: Path | None = None,
     advance: Callable[[int], None] = ignore,
 ) -> FitResult:
     """Fit a network whose scale is set; without a validation part all epochs run and the last one is kept.
 
-    `report` hears of every epoch, `advance` of the compounds of every step. A training with a `checkpoint` goes on
-    from there and ends in the same weights as an undisturbed one. Raises TrainingError for data that nothing can be
-    learnt from, and for a training that diverges in its first epoch.
+    `report` hears of every epoch, `advance` of the compounds of every step. Raises TrainingError for data that nothing
+    can be learnt from, and for a training that diverges in its first epoch.
     """
     check_training(train)
     run = Run.start(network, train, settings)
     state, ending = TrainingState(settings.metric), Ending.finished
-    key = training_key(network, train, validation, settings) if checkpoint else ""
-    if checkpoint and checkpoint.exists():
-        load_checkpoint(checkpoint, key, network, run.optimizer, state)
     with one_thread(), torch.random.fork_rng([run.device] if run.device.type == "cuda" else []):
         if validation is not None:
             check_validation(validation, train, settings.metric)
@@ -86,8 +79,6 @@ def fit(
                 ending = Ending.diverged
                 break
             state.add(done, network)
-            if checkpoint:
-                save_checkpoint(checkpoint, key, network, run.optimizer, state)
             report(done)
     if not state.best:
         raise TrainingError("training diverged in its first epoch; lower fit.learning_rate or fit.clip_norm")
@@ -100,7 +91,7 @@ def train_epoch(run: Run, train: TrainingData, epoch: int, advance: Callable[[in
     started = time.perf_counter()
     settings, network, device = run.settings, run.network.train(), run.device
     steps = math.ceil(len(train) / settings.batch_size)
-    generator = torch.manual_seed(settings.seed * 1_000_003 + epoch)  # of this epoch alone, so that it can be resumed
+    generator = torch.manual_seed(settings.seed * 1_000_003 + epoch)  # of this epoch alone
     loss_sum, norm_sum = torch.zeros((), device=device), torch.zeros((), device=device)
     for step, (rows, graphs) in enumerate(training_batches(train.graphs, settings.batch_size, generator)):
         labels = label_batch(train.labels.take(rows), device)

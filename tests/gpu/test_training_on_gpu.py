@@ -70,15 +70,3 @@ def test_members_come_back_on_the_cpu(chains: TrainingData) -> None:
         MODELS[0], [start(MODELS[0], chains)] * 2, chains, None, on(Device.cuda), NullRecorder(), "fit"
     )
     assert {parameter.device.type for result in results for parameter in result.network.parameters()} == {"cpu"}
-
-
-def test_a_resumed_training_goes_on(chains: TrainingData, tmp_path) -> None:
-    path = tmp_path / "checkpoint.safetensors"
-
-    def stop(_) -> None:
-        raise KeyboardInterrupt
-
-    with pytest.raises(KeyboardInterrupt):
-        fit(start(MODELS[0], chains), chains, None, on(Device.cuda), stop, path)
-    result = fit(start(MODELS[0], chains), chains, None, on(Device.cuda), ignore, path)
-    assert [report.epoch for report in result.history] == [1, 2]
