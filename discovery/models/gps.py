@@ -1,7 +1,8 @@
 """Graph transformer with local message passing, on PyG (GPS, Rampasek et al. 2022, arXiv 2205.12454).
 
 Each layer adds a GINE convolution over bonds and attention over all atoms of a molecule. All norms are LayerNorm over
-one atom, and attention is masked to the molecule, so that a molecule's result never depends on its batch.
+one atom, and attention is masked to the molecule, so that a molecule's result depends on its batch by rounding alone:
+attention is padded to the largest molecule of a batch, and sums over another length round differently.
 """
 
 import torch
