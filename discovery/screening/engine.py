@@ -17,7 +17,7 @@ from discovery.screening.background import keep_background
 from discovery.screening.job import Screening
 from discovery.screening.library.apart import check_apart
 from discovery.screening.library.make import store_library
-from discovery.screening.library.records import library_sha256, read_library
+from discovery.screening.library.records import library_sha256, read_library, reading
 from discovery.screening.library.shards import Picked
 from discovery.screening.library.store import StoredLibrary, is_stored, open_library
 from discovery.screening.score import by_bundle
@@ -76,8 +76,8 @@ def score_library(bundle: Path, library: LibrarySettings, engine: EngineSettings
         scored = ScoredLibrary(out, title, library_sha256(library), "", manifest.digest, ())
         chunks = read_library(library, engine.rows)
         first = next(chunks)  # a misnamed column ends the run before anything is written
-        columns = [library.sheet, library.encoding, library.smiles, library.id, str(engine.rows)]
-        scored = _score(scored, _tasks(chain([first], chunks), out), preparation, engine, columns, None)
+        ways = [*reading(library), str(engine.rows)]
+        scored = _score(scored, _tasks(chain([first], chunks), out), preparation, engine, ways, None)
     with alone_in(out):
         keep_background(bundle, out)
         scored.save()

@@ -68,6 +68,26 @@ def test_other_settings_start_anew(bundle: Path, messy_csv: Path, tmp_path: Path
     assert len(list(tmp_path.glob("*.parquet"))) == 2
 
 
+def test_a_renamed_library_starts_anew(quick_bundle: Path, tmp_path: Path) -> None:
+    """Read as SMILES, its header is a record, so that a part of the one kind does not fit those of the other."""
+    path, engine = tmp_path / "first.csv", EngineSettings(workers=1, rows=2)
+    path.write_text("smiles\nCCO\nCCN\nCCC\nCCF\n")
+    score_library(quick_bundle, LibrarySettings(path), engine, tmp_path / "out")
+    for name in ("other.csv", "other.smi"):
+        path = path.rename(tmp_path / name)
+        (tmp_path / "out/scored.json").unlink()
+        (tmp_path / "out/part-000001.parquet").unlink()
+        scored = score_library(quick_bundle, LibrarySettings(path), engine, tmp_path / "out")
+        table = scored.read(["file", "line"])
+        assert set(table["file"].to_pylist()) == {name}
+        assert table["line"].to_pylist() == [2, 3, 4, 5]
+    (tmp_path / "moved").mkdir()
+    path = path.rename(tmp_path / "moved" / name)
+    kept = (tmp_path / "out/part-000000.parquet").stat().st_mtime_ns
+    score_library(quick_bundle, LibrarySettings(path), engine, tmp_path / "out")
+    assert (tmp_path / "out/part-000000.parquet").stat().st_mtime_ns == kept
+
+
 def test_altered_part_is_refused(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
     score_library(bundle, settings(messy_csv), EngineSettings(workers=1), tmp_path)
     with (tmp_path / "part-000000.parquet").open("ab") as file:

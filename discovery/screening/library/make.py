@@ -11,7 +11,7 @@ from discovery import __version__
 from discovery.bundle.plain import to_plain
 from discovery.chem.settings import StandardizeSettings
 from discovery.screening.library.apart import check_apart
-from discovery.screening.library.records import LibraryChunk, library_sha256, read_library
+from discovery.screening.library.records import LibraryChunk, library_sha256, read_library, reading
 from discovery.screening.library.shards import GRAPHS, TABLE, load_shelving
 from discovery.screening.library.store import FORMAT, RECORD, StoredLibrary
 from discovery.screening.settings import EngineSettings, LibrarySettings
@@ -37,8 +37,7 @@ def store_library(
     chunks = read_library(library, engine.shard)
     first = next(chunks)  # a misnamed column ends the run before anything is written
     stored = StoredLibrary(out, library.title or library.path.name, library_sha256(library), standardize, ())
-    columns = [library.sheet, library.encoding, library.smiles, library.id]
-    key = json.dumps([__version__, FORMAT, stored.source, *columns, to_plain(standardize), engine.shard])
+    key = json.dumps([__version__, FORMAT, stored.source, *reading(library), to_plain(standardize), engine.shard])
     place = Place(out, key, SHARDS, RECORD)
     tasks = _tasks(chain([first], chunks), out.absolute())
     preparation = Preparation(partial(load_shelving, standardize), MODULES)

@@ -55,6 +55,12 @@ def library_sha256(settings: LibrarySettings) -> str:
     return files_sha256(library_files(settings.path))
 
 
+def reading(settings: LibrarySettings) -> list[str]:
+    """What decides, beside their content, on the records that are read of a library's files: names tell their kinds."""
+    names = library_files(settings.path)
+    return [settings.sheet, settings.encoding, settings.smiles, settings.id, *names]
+
+
 def _chunk(records: Records, settings: LibrarySettings, number: int, first: int, name: str, path: Path) -> LibraryChunk:
     rejected = records.rejected.to_pylist()
     line = np.asarray([*records.lines, *(reject["line"] for reject in rejected)], np.int64)

@@ -96,6 +96,16 @@ def test_bytes_depend_neither_on_processes_nor_on_interruptions(
     assert (tmp_path / "shard-000000.graphs").stat().st_mtime_ns == kept
 
 
+def test_a_renamed_library_is_stored_anew(tmp_path: Path) -> None:
+    path, engine = tmp_path / "first.csv", EngineSettings(workers=1, shard=2)
+    path.write_text("smiles\nCCO\nCCN\nCCC\n")
+    store_library(LibrarySettings(path), StandardizeSettings(), engine, tmp_path / "out")
+    (tmp_path / "out/shard-000001.graphs").unlink()
+    path = path.rename(tmp_path / "other.csv")
+    stored = store_library(LibrarySettings(path), StandardizeSettings(), engine, tmp_path / "out")
+    assert set(stored.texts(np.arange(1, 4))["file"].to_pylist()) == {"other.csv"}
+
+
 @pytest.mark.parametrize("kind", ["csv", "sdf"])
 def test_scores_are_those_of_the_files(
     kind: str, bundle: Path, messy_csv: Path, messy_sdf: Path, tmp_path: Path
