@@ -11,6 +11,7 @@ from discovery.bundle.load import load_manifest
 from discovery.bundle.manifest import Manifest
 from discovery.bundle.plain import to_plain
 from discovery.candidates.settings import RankingSettings
+from discovery.chem.policy import policy_version
 from discovery.chem.settings import differing
 from discovery.errors import SettingsError
 from discovery.screening.background import keep_background
@@ -114,8 +115,13 @@ def _is_large(library: LibrarySettings, least: int) -> bool:
 
 
 def _open_suitable(folder: Path, manifest: Manifest) -> StoredLibrary:
-    """A stored library; raises SettingsError where it was standardised otherwise than the bundle's data."""
+    """A stored library; raises SettingsError where it was standardised otherwise than the bundle's data or than now."""
     stored = open_library(folder.absolute())
+    if stored.policy != (now := policy_version()):
+        raise SettingsError(
+            f"library.path: {stored.folder} was standardised by rules {stored.policy}, and these are {now}: make it "
+            "again with `discovery library`"
+        )
     if setting := differing(to_plain(stored.standardize), to_plain(manifest.standardize)):
         raise SettingsError(
             f"library.path: {stored.folder} was standardised otherwise than the bundle's data; make it again with "
@@ -150,7 +156,8 @@ def _score(
     total: int | None,
 ) -> ScoredLibrary:
     """The library with its parts; those that an interrupted run of the very same kind left are kept, and no others."""
-    sources = [__version__, FORMAT, scored.library_sha256, scored.store, scored.bundle, scored.student]
-    key = json.dumps([sources, ways, engine.batch_size, engine.precision, engine.device.value])
+    sources = [scored.library_sha256, scored.store, scored.bundle, scored.student]
+    versions = [__version__, FORMAT, policy_version()]
+    key = json.dumps([versions, sources, ways, engine.batch_size, engine.precision, engine.device.value])
     place = Place(scored.folder, key, r"part-\d{6,}\.parquet", RECORD)
     return replace(scored, parts=work_through(tasks, preparation, engine, place, "Scoring", total))

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import rdkit
 import torch
 
 from discovery.chem.settings import StandardizeSettings
@@ -86,6 +87,16 @@ def test_a_renamed_library_starts_anew(quick_bundle: Path, tmp_path: Path) -> No
     kept = (tmp_path / "out/part-000000.parquet").stat().st_mtime_ns
     score_library(quick_bundle, LibrarySettings(path), engine, tmp_path / "out")
     assert (tmp_path / "out/part-000000.parquet").stat().st_mtime_ns == kept
+
+
+def test_other_rules_start_anew(quick_bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, part = tmp_path / "a.csv", tmp_path / "out/part-000000.parquet"
+    path.write_text("smiles\nCCO\n")
+    score_library(quick_bundle, LibrarySettings(path), EngineSettings(workers=1), tmp_path / "out")
+    before = part.stat().st_mtime_ns
+    monkeypatch.setattr(rdkit, "__version__", "2099.01.1")
+    score_library(quick_bundle, LibrarySettings(path), EngineSettings(workers=1), tmp_path / "out")
+    assert part.stat().st_mtime_ns != before
 
 
 def test_altered_part_is_refused(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:

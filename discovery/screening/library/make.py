@@ -9,6 +9,7 @@ from pathlib import Path
 
 from discovery import __version__
 from discovery.bundle.plain import to_plain
+from discovery.chem.policy import policy_version
 from discovery.chem.settings import StandardizeSettings
 from discovery.screening.library.apart import check_apart
 from discovery.screening.library.records import LibraryChunk, library_sha256, read_library, reading
@@ -36,8 +37,10 @@ def store_library(
     check_apart(library.path, out)
     chunks = read_library(library, engine.shard)
     first = next(chunks)  # a misnamed column ends the run before anything is written
-    stored = StoredLibrary(out, library.title or library.path.name, library_sha256(library), standardize, ())
-    key = json.dumps([__version__, FORMAT, stored.source, *reading(library), to_plain(standardize), engine.shard])
+    title, policy = library.title or library.path.name, policy_version()
+    stored = StoredLibrary(out, title, library_sha256(library), standardize, policy, ())
+    sources = [__version__, FORMAT, policy, stored.source, *reading(library)]
+    key = json.dumps([*sources, to_plain(standardize), engine.shard])
     place = Place(out, key, SHARDS, RECORD)
     tasks = _tasks(chain([first], chunks), out.absolute())
     preparation = Preparation(partial(load_shelving, standardize), MODULES)

@@ -19,7 +19,7 @@ from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "library.json"
 """Written last: a folder without it is no finished library."""
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,8 @@ class StoredLibrary:
     source: str
     """SHA-256 of the files it was made from."""
     standardize: StandardizeSettings
+    policy: str
+    """Versions of the rules that it was standardised by: the `policy_version` of then."""
     parts: tuple[Part, ...]
     """Of its shards, in the order of the library."""
 
@@ -78,6 +80,7 @@ class StoredLibrary:
             "title": self.title,
             "source": self.source,
             "standardize": to_plain(self.standardize),
+            "policy": self.policy,
             "parts": [asdict(part) for part in self.parts],
         }
         replace_bytes(self.folder / RECORD, json.dumps(record, indent=1).encode() + b"\n")
@@ -99,5 +102,6 @@ def open_library(folder: Path) -> StoredLibrary:
         title=record["title"],
         source=record["source"],
         standardize=from_plain(StandardizeSettings, record["standardize"], f"{path}: standardize"),
+        policy=record["policy"],
         parts=parts,
     )

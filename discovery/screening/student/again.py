@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from discovery import __version__
+from discovery.chem.policy import policy_version
 from discovery.screening.job import Screening
 from discovery.screening.score import by_bundle
 from discovery.screening.work.parts import Part
@@ -20,6 +21,6 @@ PARTS = r"(taught|second-\d{2,})-\d{6,}\.parquet"
 def score_again(tasks: Sequence[Task], screening: Screening, folder: Path, key: str, title: str) -> tuple[Part, ...]:
     """The parts of these tasks, of a work that `key` names; what is finished of it, of other tasks too, is kept."""
     engine = screening.engine
-    ways = f"{__version__} {key} {engine.batch_size} {engine.precision} {engine.device.value}"
+    ways = f"{__version__} {policy_version()} {key} {engine.batch_size} {engine.precision} {engine.device.value}"
     preparation, total = by_bundle(screening.bundle, engine), sum(task.size for task in tasks)
     return work_through(tasks, preparation, engine, Place(folder, ways, PARTS), title, total)

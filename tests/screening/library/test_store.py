@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import rdkit
 
 from discovery.candidates.schema import FATE, TEXT
 from discovery.candidates.settings import ObjectiveSettings, RankingSettings
@@ -156,6 +157,28 @@ def test_a_library_stored_under_other_limits_is_screened(bundle: Path, messy_csv
     stored = store_library(settings(messy_csv), other, ENGINE, tmp_path / "library")
     scored = score_library(bundle, LibrarySettings(tmp_path / "library"), ENGINE, tmp_path / "out")
     assert scored.store == str(stored.folder.resolve())
+
+
+def test_a_library_stored_by_older_rules_is_refused(
+    bundle: Path, messy_csv: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store_library(settings(messy_csv), StandardizeSettings(), EngineSettings(workers=1), tmp_path / "library")
+    monkeypatch.setattr(rdkit, "__version__", "2099.01.1")
+    with pytest.raises(SettingsError, match=r"by rules .*, and these are .* rdkit 2099\.01\.1: make it again"):
+        score_library(bundle, LibrarySettings(tmp_path / "library"), ENGINE, tmp_path / "out")
+
+
+def test_nothing_is_kept_of_a_library_that_was_begun_by_older_rules(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, engine = tmp_path / "a.csv", EngineSettings(workers=1, shard=2)
+    path.write_text("smiles\nCCO\nCCN\nCCC\n")
+    for version, kept in (("2099.01.1", False), ("2099.01.1", True), ("2099.01.2", False)):
+        monkeypatch.setattr(rdkit, "__version__", version)
+        first = tmp_path / "out/shard-000000.graphs"
+        before = first.stat().st_mtime_ns if first.exists() else 0
+        store_library(LibrarySettings(path), StandardizeSettings(), engine, tmp_path / "out")
+        assert (first.stat().st_mtime_ns == before) == kept
 
 
 def test_a_ranking_notices_that_its_library_was_replaced(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
