@@ -18,6 +18,15 @@ KEPT = re.compile(
 )
 """Groups that the pipeline keeps, although a part of them looks like one that it changes."""
 
+ODD = re.compile(
+    r"\)(?:\)|$)|^O\("  # the last neighbour of an atom in brackets, or those of a hydroxyl
+    r"|^[^NS1]*@[^NS1]*$"  # tartaric acid
+)
+"""Texts that are parsed: such as hardly anybody writes, for which the patterns below are not made."""
+
+MARKED = re.compile(r"\[C@@?H?\]")
+"""Carbon with a stereo mark, which one without stereochemistry may have as well."""
+
 CHANGED = re.compile(
     r"=S(?!\)|$)|S[0-9%]*[(=]"  # sulfoxides
     r"|C[0-9%]*\(O\)(?:=N|\()|\)\(O\)|\)O(?:\)|$)"  # iminols, with the hydroxyl as a branch or at the end
@@ -27,11 +36,8 @@ CHANGED = re.compile(
 )
 """What the pipeline changes, and much that only looks like it."""
 
-CHANGED_FROM_START = re.compile(
-    r"OC[0-9%]*(?:=N|\((?!=O\)))"  # iminols
-    r"|[^NS1]*@[^NS1]*$"  # tartaric acid
-)
-"""Likewise, where the text begins with it."""
+CHANGED_FROM_START = re.compile(r"OC[0-9%]*(?:=N|\((?!=O\)))")
+"""Likewise iminols, where the text begins with the hydroxyl."""
 
 
 def _branch(depth: int = 7) -> str:
@@ -39,7 +45,7 @@ def _branch(depth: int = 7) -> str:
     return r"[^()]*+" + (rf"(?:\({_branch(depth - 1)}\)[^()]*+)*+" if depth else "")
 
 
-CARBON = r"(?:C|\[C@@?H?\])[0-9]*+"
+CARBON = r"C[0-9]*+"
 BRANCH = rf"\({_branch()}\)"
 SINGLE = rf"\((?!=){_branch()}\)"
 """A branch that does not begin with a double bond."""
@@ -83,8 +89,10 @@ def is_clean(text: str) -> bool:
         return False
     # no rule looks at single bonds, nor at the stereo marks of double ones
     rest = KEPT.sub("C", text.replace("-", "").replace("/", "").replace("\\", ""))
-    if not _may_change(rest) or not _may_change(_without_branched(rest)):
-        return True
+    if not ODD.search(rest):
+        rest = MARKED.sub("C", rest)
+        if not _may_change(rest) or not _may_change(_without_branched(rest)):
+            return True
     with BlockLogs():
         mol = Chem.MolFromSmiles(text)
     return mol is not None and is_own_parent(mol)

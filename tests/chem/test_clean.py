@@ -1,6 +1,7 @@
 """When a screen may leave out the standardisation."""
 
 import pytest
+from rdkit import Chem
 
 from discovery.chem.clean import may_skip
 from discovery.chem.compound import Compound
@@ -11,6 +12,27 @@ from discovery.chem.standardize import standardize
 def test_a_clean_text_within_the_limits_is_not_standardised() -> None:
     assert may_skip("CCO", StandardizeSettings())
     assert not may_skip("CCO.Cl", StandardizeSettings())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "C[C@](O)=N",
+        "O[C@H]=N",
+        "N=[C@@H]O",
+        "O[C@@](C)=N",
+        "O(C(N)=NC)",
+        "O(-C(=N))",
+        "N(C)(=C(O)C)",
+        "C([C@](O)=N)C",
+    ],
+)
+def test_an_odd_notation_hides_nothing_that_standardisation_changes(text: str) -> None:
+    """Marks of stereochemistry where there is none, and a last neighbour in brackets."""
+    compound = standardize(text, StandardizeSettings())
+    assert isinstance(compound, Compound)
+    assert compound.smiles != Chem.CanonSmiles(text)
+    assert not may_skip(text, StandardizeSettings())
 
 
 @pytest.mark.parametrize(
