@@ -1,6 +1,6 @@
 """Parquet files as rows of text."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -25,7 +25,7 @@ def read_parquet(path: Path) -> Rows:
 
 
 def _rows(file: pq.ParquetFile, path: Path) -> Iterator[Row | Fault]:
-    line = 0
+    line, names = 0, file.schema_arrow.names
     batches = file.iter_batches(batch_size=BATCH)
     while True:
         try:
@@ -34,9 +34,25 @@ def _rows(file: pq.ParquetFile, path: Path) -> Iterator[Row | Fault]:
             raise _unreadable(path, error) from error
         if batch is None:
             return
-        for cells in zip(*map(_texts, batch.columns), strict=True):
+        for cells in zip(*map(_cells, batch.columns), strict=True):
             line += 1
-            yield Row(line, list(cells))
+            whole = [cell for cell in cells if cell is not None]
+            if len(whole) == len(cells):
+                yield Row(line, whole)
+            else:
+                reason = f"The cell of column {names[cells.index(None)]!r} is damaged, or no date of a calendar."
+                yield Fault(line, "unreadable", reason, ", ".join(whole)[:300])
+
+
+def _cells(column: pa.Array) -> Sequence[str | None]:
+    """The cells of a column; None for one that has no text, such as broken UTF-8 or a day after the year 9999."""
+    try:
+        return _texts(column)
+    except (ValueError, OverflowError):
+        if len(column) == 1:
+            return [None]
+        half = len(column) // 2
+        return [*_cells(column[:half]), *_cells(column[half:])]
 
 
 def _texts(column: pa.Array) -> list[str]:

@@ -35,6 +35,22 @@ def test_numbers_are_written_out(tmp_path: Path) -> None:
     assert records.lines == list(range(1, 11))
 
 
+def test_a_cell_without_text_costs_its_row_alone(tmp_path: Path) -> None:
+    """Broken UTF-8, and a time after the year 9999, as a wrong unit makes it."""
+    smiles = pa.array([b"CCO", b"\xff\xfe", b"CCN", b"CCC"]).view(pa.string())
+    moments = pa.array([0, 0, 2**62, 0], pa.timestamp("ms"))
+    records = stored(tmp_path, smiles=smiles, bought=moments)
+    assert records.lines == [1, 4]
+    assert records.columns == {"smiles": ["CCO", "CCC"], "bought": ["1970-01-01", "1970-01-01"]}
+    rejected = records.rejected.to_pylist()
+    assert [(row["line"], row["code"], row["structure"]) for row in rejected] == [
+        (2, "unreadable", "1970-01-01"),
+        (3, "unreadable", "CCN"),
+    ]
+    assert "'smiles'" in rejected[0]["reason"]
+    assert "'bought'" in rejected[1]["reason"]
+
+
 def test_other_types_are_texts_too(tmp_path: Path) -> None:
     records = stored(
         tmp_path,
