@@ -7,7 +7,7 @@ from pathlib import Path
 from discovery.assay.tables.rows import Fault, Row, Rows
 from discovery.assay.tables.text import open_text
 
-FIELD = re.compile(r"^>.*?<(.*)>")
+FIELD = re.compile(r"^>[^<]*<(.*)>")
 OWN = ("smiles", "title")
 HEADER = 3
 """Lines of a connection table before its counts."""

@@ -113,6 +113,11 @@ def test_a_qualifier_is_no_header_of_a_field(tmp_path: Path) -> None:
     assert read_all(written(tmp_path, sdf_record("CCO", "a", IC50=">10000"))).columns["IC50"] == [">10000"]
 
 
+def test_a_long_line_of_data_is_no_header_however_it_looks(tmp_path: Path) -> None:
+    path = written(tmp_path, sdf_record("CCO", "one", note=">" + "<" * 1_000_000))
+    assert read_all(path).columns["note"] == [">" + "<" * 1_000_000]
+
+
 def test_an_sdf_field_given_twice_keeps_both_values(tmp_path: Path) -> None:
     record = sdf_record("CCO", "a", IC50="12").replace("$$$$", "> <IC50>\n15\n\n$$$$")
     assert read_all(written(tmp_path, record)).columns["IC50"] == ["12; 15"]
