@@ -21,7 +21,7 @@ TEXT = pa.schema(
         ("file", pa.string()),  # file of the library that holds it
         ("line", pa.int64()),  # 1-based line of the text file, or record number
         ("id", pa.string()),
-        ("smiles_in", pa.string()),  # structure as it stood in the library
+        ("smiles_in", pa.string()),  # structure as it stood in the library; of a rejected one the start
         ("smiles", pa.string()),  # structure the model saw; null when rejected
     ]
 )

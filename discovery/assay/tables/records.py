@@ -31,6 +31,8 @@ OFFICE = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 """Workbooks that cannot be read."""
 MOST_NAMED = 40
 """Columns of a file that an error names."""
+LONGEST = 1_000_000
+"""Characters of a cell that are read: a longer one is no structure, and would fill the memory of whoever gets it."""
 STRUCTURES = (".sdf", ".smi")
 """Kinds whose records are structures with a title: their columns `smiles` and `title` need no setting."""
 
@@ -63,10 +65,11 @@ def read_records(
     """
     try:
         rows = _open(path, sheet, encoding)
-        batch = list(islice(rows.stream, chunk))
+        stream = _within_length(rows)
+        batch = list(islice(stream, chunk))
         _check_header(path, rows, batch)
         yield _records(path, rows, batch)
-        while batch := list(islice(rows.stream, chunk)):
+        while batch := list(islice(stream, chunk)):
             yield _records(path, rows, batch)
     except InputError as error:
         raise InputError(f"{key}: {error}" if key else str(error)) from error
@@ -114,6 +117,17 @@ def _open(path: Path, sheet: str, encoding: str) -> Rows:
     if kind not in TEXT:
         raise InputError(f"{path} is of no known kind: use one of {KINDS}")
     return TEXT[kind](path, encoding)
+
+
+def _within_length(rows: Rows) -> Iterator[Row | Fault]:
+    """The records of a file, but a fault for one with a cell that is longer than any is read."""
+    for record in rows.stream:
+        if isinstance(record, Row) and max(map(len, record.cells), default=0) > LONGEST:
+            place, cell = next((place, cell) for place, cell in enumerate(record.cells) if len(cell) > LONGEST)
+            reason = f"Column {rows.names[place]!r} has {len(cell):,} characters, at most {LONGEST:,} are read: cut it."
+            yield Fault(record.line, "too_long", reason, cell[:300])
+        else:
+            yield record
 
 
 def _check_header(path: Path, rows: Rows, batch: list[Row | Fault]) -> None:

@@ -19,7 +19,7 @@ CRASHED = Problem(
     "score", "crashed", "The structure killed or hung the process that worked on it, or filled its memory."
 )
 START = 300
-"""Characters that are kept of a connection table that cannot be read."""
+"""Characters that are kept of the text of a rejected structure."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Structures:
 
 
 def with_smiles(chunk: LibraryChunk, settings: StandardizeSettings, quarantined: Collection[int] = ()) -> LibraryChunk:
-    """The chunk with a SMILES for every connection table that can be read, and the start of every other.
+    """The chunk with a SMILES for every connection table that can be read.
 
     Connection tables at the positions `quarantined` are not looked into.
     """
@@ -46,7 +46,8 @@ def with_smiles(chunk: LibraryChunk, settings: StandardizeSettings, quarantined:
         read = CRASHED if position in quarantined else molblock_smiles(text, settings)
         if isinstance(read, Problem):
             unreadable[position] = read
-        smiles[position] = text[:START] if isinstance(read, Problem) else read
+        else:
+            smiles[position] = read
     return replace(chunk, smiles=smiles, unreadable=unreadable)
 
 
@@ -68,7 +69,7 @@ def prepare(chunk: LibraryChunk, settings: StandardizeSettings, quarantined: Col
 
 
 def text_columns(chunk: LibraryChunk, structures: Structures, problems: Collection[int]) -> dict[str, pa.Array]:
-    """Columns TEXT of the n records of a chunk; those at the positions in `problems` have no structure to see."""
+    """Columns TEXT of the n records of a chunk; of those at the positions in `problems` the start."""
     smiles: list[str | None] = [None] * len(chunk)
     for position, text in zip(structures.usable.tolist(), structures.smiles, strict=True):
         if position not in problems:
@@ -78,7 +79,7 @@ def text_columns(chunk: LibraryChunk, structures: Structures, problems: Collecti
         "file": [chunk.file] * len(chunk),
         "line": chunk.line,
         "id": chunk.id,
-        "smiles_in": chunk.smiles,
+        "smiles_in": [text[:START] if position in problems else text for position, text in enumerate(chunk.smiles)],
         "smiles": smiles,
     }
     return {field.name: pa.array(values[field.name], field.type) for field in TEXT}

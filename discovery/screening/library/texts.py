@@ -10,7 +10,10 @@ ROWS = 10_000
 
 
 def library_texts(settings: LibrarySettings) -> Iterator[list[str]]:
-    """The structures as they stand in the library, in its order, some thousand at a time."""
+    """The structures as they stand in the library, in its order, some thousand at a time.
+
+    A stored library has no more of a rejected one than its start.
+    """
     if is_stored(settings.path):
         for shard in open_library(settings.path).shards():
             yield shard.table(["smiles_in"])["smiles_in"].to_pylist()

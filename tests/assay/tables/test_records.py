@@ -6,6 +6,7 @@ import gzip
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from discovery.assay.tables.records import Records, column, read_records
@@ -221,6 +222,23 @@ def test_smiles_files_keep_their_last_line_and_their_titles(tmp_path: Path) -> N
     records = read_all(written(tmp_path, "a.smi", text))
     assert records.columns["title"] == ["duff", "ok", "two words", "duff2", ""]
     assert records.lines == [1, 2, 4, 5, 6]
+
+
+@pytest.mark.parametrize("name", ["a.smi", "a.csv", "a.parquet", "a.sdf"])
+def test_of_a_giant_structure_no_more_is_kept_than_the_start(tmp_path: Path, name: str) -> None:
+    path, giant = tmp_path / name, "C" * 3_000_000
+    if name == "a.parquet":
+        pq.write_table(pa.table({"smiles": ["CCO", giant, "CCN"]}), path)
+    else:
+        before, line = {".csv": ("smiles\n", "{}\n"), ".smi": ("", "{}\n"), ".sdf": ("", "\n\n\n{}\nM  END\n$$$$\n")}[
+            path.suffix
+        ]
+        path.write_text(before + "".join(line.format(text) for text in ("CCO", giant, "CCN")))
+    records = read_all(path)
+    assert len(records) == 2
+    [reject] = records.rejected.to_pylist()
+    assert len(reject["structure"]) == 300
+    assert any(text in reject["reason"] for text in ("3,000,0", "field limit"))
 
 
 def test_a_misspelt_column_is_answered_with_the_nearest(tmp_path: Path) -> None:

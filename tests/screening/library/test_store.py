@@ -191,5 +191,6 @@ def test_a_ranking_notices_that_its_library_was_replaced(bundle: Path, messy_csv
 
 def test_texts_of_a_library_are_those_of_its_files(stored: StoredLibrary, messy_csv: Path) -> None:
     texts, theirs = (list(chain(*library_texts(one))) for one in (LibrarySettings(stored.folder), settings(messy_csv)))
-    assert texts == theirs
-    assert len(texts) == 108
+    usable = [text is not None for text in stored.texts(np.arange(1, 109))["smiles"].to_pylist()]
+    assert texts == [text if kept else text[:300] for text, kept in zip(theirs, usable, strict=True)]
+    assert max(map(len, theirs)) == 3000
