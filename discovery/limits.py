@@ -16,11 +16,11 @@ def at_least(least: int, settings: Any, group: str, *names: str) -> None:
             raise SettingsError(f"{group}.{name} must be at least {least}, got {value}")
 
 
-def at_most(most: int, settings: Any, group: str, *names: str) -> None:
-    """Raises SettingsError for a whole number above `most`."""
+def at_most(most: float, settings: Any, group: str, *names: str) -> None:
+    """Raises SettingsError for a number above `most`."""
     for name in names:
         value = getattr(settings, name)
-        if isinstance(value, int) and value > most:
+        if isinstance(value, int | float) and value > most:
             raise SettingsError(f"{group}.{name} must be at most {most}, got {value}")
 
 

@@ -6,7 +6,7 @@ from enum import Enum
 from typing import Any
 
 from discovery.errors import SettingsError
-from discovery.limits import above_zero, at_least
+from discovery.limits import above_zero, at_least, at_most
 
 
 class StereoPolicy(Enum):
@@ -38,13 +38,14 @@ class StandardizeSettings:
     max_heavy_atoms: int = 150
     """Most heavy atoms of a structure that is read, its salts included; 0: any number."""
     seconds: float = 10.0
-    """Time after which a structure is given up."""
+    """Time after which a structure is given up; at most a day."""
 
     def __post_init__(self) -> None:
         if self.policy != "chembl":
             raise SettingsError(f"standardize.policy must be chembl, got {self.policy}")
         at_least(0, self, "standardize", "max_length", "max_heavy_atoms")
         above_zero(self, "standardize", "seconds")
+        at_most(86_400, self, "standardize", "seconds")
 
 
 DECIDING = ("policy", "stereo", "tautomer")

@@ -20,6 +20,10 @@ MISTAKES = [
     ),
     ([*TRAIN, "fit.device=gpu"], "discovery train: fit.device: invalid value 'gpu', expected one of [auto, cpu, cuda]"),
     ([*TRAIN, "fit.epochs=0", "dataset=.", "out=x"], "discovery train: fit.epochs must be at least 1, got 0"),
+    (
+        ["library", "library.path=.", "standardize.seconds=inf", "out=x"],
+        "discovery library: standardize.seconds must be at most 86400, got inf",
+    ),
     ([*TRAIN, "model=dmpn"], "discovery train: model=dmpn: no such option; did you mean model=dmpnn?"),
     (
         [*TRAIN, "model=svm"],
