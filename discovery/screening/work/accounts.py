@@ -30,12 +30,12 @@ class Intake:
                 advance(task.size)
 
     def parts(self, made: Mapping[str, Part]) -> tuple[Part, ...]:
-        """The parts of the tasks, by their names; raises InternalError unless each is there, with as many rows."""
+        """The parts of the tasks, in their order; raises InternalError unless each is there, with as many rows."""
         for name, rows in self.rows.items():
             accounted = made[name].rows if name in made else 0
             if accounted != rows:
                 raise InternalError(f"{name}: {rows} rows were read, but {accounted} are accounted for")
-        return tuple(made[name] for name in sorted(self.rows))
+        return tuple(made[name] for name in self.rows)
 
 
 def totals(parts: Sequence[Part]) -> dict[str, int]:

@@ -74,7 +74,7 @@ def work_through(
     title: str,
     total: int | None = None,
 ) -> tuple[Part, ...]:
-    """The parts of the tasks, by their names: those that are finished already, and the others once they are done.
+    """The parts of the tasks, in their order: those that are finished already, and the others once they are done.
 
     `total` is the number of rows, where known. Raises SettingsError where the engine or the folder cannot be had, with
     nothing changed on disk; InternalError where a row is in no part.

@@ -20,11 +20,11 @@ def test_a_part_accounts_for_each_of_its_rows() -> None:
 
 def test_every_task_that_was_read_has_its_part(tmp_path: Path) -> None:
     intake, advanced = Intake(), []
-    tasks = [Task("ab", tmp_path, "two"), Task("abc", tmp_path, "one")]
+    tasks = [Task("ab", tmp_path, "two"), Task("abc", tmp_path, "one")]  # as shard-1000000 sorts first, too
     assert list(intake.unfinished(tasks, {"one"}, advanced.append)) == tasks[:1]
     assert advanced == [3]
     one, two = Part("one", 3, 3, 0), Part("two", 2, 0, 2)
-    assert intake.parts({"two": two, "one": one, "other": Part("other", 1, 1, 0)}) == (one, two)
+    assert intake.parts({"two": two, "one": one, "other": Part("other", 1, 1, 0)}) == (two, one)
     with pytest.raises(InternalError, match="two: 2 rows were read, but 0 are accounted for"):
         intake.parts({"one": one})
     with pytest.raises(InternalError, match="one: 3 rows were read, but 2 are accounted for"):
