@@ -19,13 +19,12 @@ def library_files(path: Path) -> dict[str, Path]:
     a folder cannot be read.
     """
     if path.is_dir():
-        found = [file for file in path.rglob("*") if file.is_file()]
-        files = {file.relative_to(path).as_posix(): file for file in found}
-        files = {name: file for name, file in files.items() if not f"/{name}".count("/.")}
+        files = {file.relative_to(path).as_posix(): file for file in path.rglob("*") if file.is_file()}
     elif WILD & set(path.name) and not path.exists():
         files = {file.name: file for file in path.parent.glob(path.name) if file.is_file()}
     else:
         return {path.name: path}
+    files = {name: file for name, file in files.items() if not f"/{name}".count("/.")}
     for file in files.values():
         if not is_readable_kind(file):
             raise InputError(f"library: {file} is of no known kind: move it away, or name a pattern such as *.csv.gz")
