@@ -77,7 +77,7 @@ def read_records(
 
 def is_readable_kind(path: Path) -> bool:
     """Whether a file's name says that `read_records` can read it."""
-    return unpacked_suffix(path) in (*TEXT, ".parquet", ".xlsx")
+    return unpacked_suffix(path) in TEXT or path.suffix.lower() in (".parquet", ".xlsx")
 
 
 def column(records: Records, name: str, path: Path, key: str) -> list[str]:

@@ -39,6 +39,9 @@ def test_no_file_is_passed_over_in_silence(folder: Path, tmp_path: Path) -> None
     (folder / "notes.md").write_text("x")
     with pytest.raises(InputError, match=r"notes\.md is of no known kind: move it away"):
         library_files(folder)
+    (folder / "notes.md").rename(folder / "a.parquet.gz")  # unlike a text, not unpacked while it is read
+    with pytest.raises(InputError, match=r"a\.parquet\.gz is of no known kind: move it away"):
+        library_files(folder)
     (tmp_path / "empty").mkdir()
     for nothing in ("empty", "none-*.smi"):
         with pytest.raises(InputError, match="there is no file in"):
