@@ -75,6 +75,14 @@ def read_records(
         raise InputError(f"{key}: {error}" if key else str(error)) from error
 
 
+def read_columns(path: Path, sheet: str = "", encoding: str = "utf-8", key: str = "") -> Records:
+    """The file's columns without its records, to check them at little cost. Raises InputError as `read_records`."""
+    try:
+        return _records(path, _open(path, sheet, encoding), [])
+    except InputError as error:
+        raise InputError(f"{key}: {error}" if key else str(error)) from error
+
+
 def is_readable_kind(path: Path) -> bool:
     """Whether a file's name says that `read_records` can read it."""
     return unpacked_suffix(path) in TEXT or path.suffix.lower() in (".parquet", ".xlsx")

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from discovery.assay.tables.records import STRUCTURES, Records, column, read_records
+from discovery.assay.tables.records import STRUCTURES, Records, column, read_columns, read_records
 from discovery.assay.tables.rows import unpacked_suffix
 from discovery.chem.compound import Problem
 from discovery.screening.library.sources import files_sha256, library_files
@@ -40,10 +40,14 @@ class LibraryChunk:
 def read_library(settings: LibrarySettings, rows: int) -> Iterator[LibraryChunk]:
     """The records of a library in the order of its files, up to `rows` a chunk; each chunk is of one file.
 
-    Raises InputError for a file that cannot be read at all, SettingsError for a column that it does not have.
+    Raises InputError for a file that cannot be read at all, SettingsError for a column that one does not have,
+    before anything is read.
     """
+    files = library_files(settings.path)
+    for path in list(files.values())[1:]:
+        _check_columns(settings, path)
     number, first = 0, 1
-    for name, path in library_files(settings.path).items():
+    for name, path in files.items():
         for records in read_records(path, rows, settings.sheet, settings.encoding, "library"):
             chunk = _chunk(records, settings, number, first, name, path)
             number, first = number + 1, first + len(chunk)
@@ -83,6 +87,14 @@ def _chunk(records: Records, settings: LibrarySettings, number: int, first: int,
         [smiles[old] for old in order.tolist()],
         unreadable,
     )
+
+
+def _check_columns(settings: LibrarySettings, path: Path) -> None:
+    """Raises as `read_library` where a file lacks a column; one whose structures alone are read lacks none."""
+    if settings.id or unpacked_suffix(path) not in STRUCTURES:
+        records = read_columns(path, settings.sheet, settings.encoding, "library")
+        _structures(records, settings, path)
+        _ids(records, settings, path)
 
 
 def _structures(records: Records, settings: LibrarySettings, path: Path) -> list[str]:

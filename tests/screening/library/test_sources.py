@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from discovery.errors import InputError
+from discovery.errors import InputError, SettingsError
 from discovery.screening.library.records import read_library
 from discovery.screening.library.sources import files_sha256, library_files
 from discovery.screening.settings import LibrarySettings
@@ -46,6 +46,17 @@ def test_no_file_is_passed_over_in_silence(folder: Path, tmp_path: Path) -> None
     for nothing in ("empty", "none-*.smi"):
         with pytest.raises(InputError, match="there is no file in"):
             library_files(tmp_path / nothing)
+
+
+def test_a_column_that_a_later_file_lacks_is_missed_before_anything_is_read(tmp_path: Path) -> None:
+    for name, text in (("a.csv", "smiles,id\nCCO,1\n"), ("b.csv", "SMILES,id\nCCN,2\n"), ("c.smi", "CCC\n")):
+        (tmp_path / name).write_text(text)
+    with pytest.raises(SettingsError, match=r"library\.smiles: .*b\.csv has no column 'smiles'"):
+        next(read_library(LibrarySettings(tmp_path), rows=10))
+    (tmp_path / "b.csv").write_text("smiles,id\nCCN,2\n")
+    next(read_library(LibrarySettings(tmp_path), rows=10))
+    with pytest.raises(SettingsError, match=r"library\.id: .*c\.smi has no column 'id'"):
+        next(read_library(LibrarySettings(tmp_path, id="id"), rows=10))
 
 
 def test_rows_are_numbered_on_and_lines_are_those_of_their_file(folder: Path) -> None:
