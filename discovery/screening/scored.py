@@ -19,7 +19,7 @@ from discovery.candidates.schema import FATE, TEXT, Status
 from discovery.candidates.settings import RankingSettings
 from discovery.errors import InputError
 from discovery.screening.library.store import StoredLibrary, open_library
-from discovery.screening.work.accounts import check_totals, read_record, totals
+from discovery.screening.work.accounts import check_totals, read_record, totals, undamaged
 from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "scored.json"
@@ -27,6 +27,7 @@ RECORD = "scored.json"
 SECOND = "second"
 """Folder, within, of what the model itself said."""
 FORMAT = 4
+REMEDY = "run `discovery screen` (again)"
 
 
 @dataclass(frozen=True)
@@ -160,13 +161,14 @@ def wanted(ranking: RankingSettings) -> str:
 
 def open_scored(folder: Path) -> ScoredLibrary:
     """A finished screening; raises InputError where it is unfinished, of another format, or was altered."""
-    record = read_record(folder, RECORD, FORMAT, "screening", "run `discovery screen` (again)")
-    parts = tuple(Part(**part) for part in record["parts"])
-    check_totals(folder / RECORD, record, parts)
-    _check_whole(parts, folder)
-    second = _second(record["second"], folder)
-    texts = {name: record[name] for name in ("library", "library_sha256", "store", "bundle", "student")}
-    return ScoredLibrary(folder=folder, parts=parts, second=second, **texts)
+    record = read_record(folder, RECORD, FORMAT, "screening", REMEDY)
+    with undamaged(folder / RECORD, REMEDY):
+        parts = tuple(Part(**part) for part in record["parts"])
+        check_totals(folder / RECORD, record, parts)
+        _check_whole(parts, folder)
+        second = _second(record["second"], folder)
+        texts = {name: record[name] for name in ("library", "library_sha256", "store", "bundle", "student")}
+        return ScoredLibrary(folder=folder, parts=parts, second=second, **texts)
 
 
 def _second(record: dict[str, Any] | None, folder: Path) -> Second | None:

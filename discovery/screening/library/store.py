@@ -14,12 +14,13 @@ from discovery.bundle.plain import from_plain, to_plain
 from discovery.candidates.schema import FATE, TEXT
 from discovery.chem.settings import StandardizeSettings
 from discovery.screening.library.shards import Shard
-from discovery.screening.work.accounts import check_totals, read_record, totals
+from discovery.screening.work.accounts import check_totals, read_record, totals, undamaged
 from discovery.screening.work.parts import Part, replace_bytes
 
 RECORD = "library.json"
 """Written last: a folder without it is no finished library."""
 FORMAT = 3
+REMEDY = "run `discovery library` (again)"
 
 
 @dataclass(frozen=True)
@@ -92,16 +93,17 @@ def is_stored(path: Path) -> bool:
 
 
 def open_library(folder: Path) -> StoredLibrary:
-    """A finished library; raises InputError where there is none, or one of another format."""
+    """A finished library; raises InputError where there is none, or one of another format, or damaged."""
     path = folder / RECORD
-    record = read_record(folder, RECORD, FORMAT, "library", "run `discovery library` (again)")
-    parts = tuple(Part(**part) for part in record["parts"])
-    check_totals(path, record, parts)
-    return StoredLibrary(
-        folder=folder,
-        title=record["title"],
-        source=record["source"],
-        standardize=from_plain(StandardizeSettings, record["standardize"], f"{path}: standardize"),
-        policy=record["policy"],
-        parts=parts,
-    )
+    record = read_record(folder, RECORD, FORMAT, "library", REMEDY)
+    with undamaged(path, REMEDY):
+        parts = tuple(Part(**part) for part in record["parts"])
+        check_totals(path, record, parts)
+        return StoredLibrary(
+            folder=folder,
+            title=record["title"],
+            source=record["source"],
+            standardize=from_plain(StandardizeSettings, record["standardize"], f"{path}: standardize"),
+            policy=record["policy"],
+            parts=parts,
+        )

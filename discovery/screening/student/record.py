@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from discovery.screening.work.accounts import undamaged
+
 RECORD = "student.json"
 """Written last."""
 
@@ -40,10 +42,16 @@ class Taught:
 
 
 def student_record(folder: Path) -> StudentRecord | None:
-    """The record of the student in a folder; None where there is none, or one of an earlier form."""
+    """The record of the student in a folder; None where there is none, or one of an earlier form.
+
+    Raises InputError where it is damaged.
+    """
     path = folder / RECORD
-    record = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    return StudentRecord(**record) if set(record) == {field.name for field in fields(StudentRecord)} else None
+    if not path.is_file():
+        return None
+    with undamaged(path, "delete it and screen again"):
+        record = json.loads(path.read_text(encoding="utf-8"))
+        return StudentRecord(**record) if set(record) == {field.name for field in fields(StudentRecord)} else None
 
 
 def network_sha256(files: Mapping[str, bytes]) -> str:

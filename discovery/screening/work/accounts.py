@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,17 @@ def read_record(folder: Path, name: str, version: int, what: str, remedy: str) -
     path = folder / name
     if not path.is_file():
         raise InputError(f"{folder} has no {name}: it is no finished {what}; {remedy}")
-    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if record["format"] != version:
-        raise InputError(f"{path} has format {record['format']}, this version reads {version}; {remedy}")
+    with undamaged(path, remedy):
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if record["format"] != version:
+            raise InputError(f"{path} has format {record['format']}, this version reads {version}; {remedy}")
     return record
+
+
+@contextmanager
+def undamaged(path: Path, remedy: str) -> Iterator[None]:
+    """The record at `path` is read within the block; raises InputError where it is not as this program writes it."""
+    try:
+        yield
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{path} is damaged, or of another program; {remedy}") from error

@@ -1,12 +1,18 @@
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from discovery.errors import InternalError
+from discovery.errors import InputError, InternalError
+from discovery.screening import scored
 from discovery.screening.engine import score_library
+from discovery.screening.library import store
+from discovery.screening.library.store import open_library
 from discovery.screening.scored import open_scored
 from discovery.screening.settings import EngineSettings, LibrarySettings
+from discovery.screening.student import record as student
+from discovery.screening.student.record import student_record
 from discovery.screening.work.accounts import Intake
 from discovery.screening.work.parts import Part
 from discovery.screening.work.task import Task
@@ -29,6 +35,23 @@ def test_every_task_that_was_read_has_its_part(tmp_path: Path) -> None:
         intake.parts({"one": one})
     with pytest.raises(InternalError, match="one: 3 rows were read, but 2 are accounted for"):
         intake.parts({"one": Part("one", 2, 2, 0), "two": two})
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "read"),
+    [
+        (store.RECORD, store.FORMAT, open_library),
+        (scored.RECORD, scored.FORMAT, open_scored),
+        (student.RECORD, 0, student_record),
+    ],
+)
+def test_a_damaged_record_is_refused_in_one_line(
+    tmp_path: Path, name: str, version: int, read: Callable[[Path], object]
+) -> None:
+    for content in (b"", b"{", b"{}", b"[1]", b"\xff", b'"text"', b'{"format": %d}' % version):
+        (tmp_path / name).write_bytes(content)
+        with pytest.raises(InputError, match=rf"{name} is damaged.*again"):
+            read(tmp_path)
 
 
 def test_totals_of_a_record_are_those_of_its_parts(bundle: Path, messy_csv: Path, tmp_path: Path) -> None:
