@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from discovery.bundle.plain import from_plain, to_plain
@@ -67,12 +69,12 @@ class StoredLibrary:
         found = pa.concat_tables(tables) if tables else TEXT.empty_table()
         return found.take(pa.array(np.argsort(order)))
 
-    def rejects(self) -> pa.Table:
-        """Columns TEXT and FATE of the records that no model can be asked about, in the order of the library."""
-        names = [*TEXT.names, *FATE.names]
-        tables = [shard.table(names) for shard in self.shards() if shard.part.rejected]
-        empty = pa.schema([*TEXT, *FATE]).empty_table()
-        return pa.concat_tables([empty, *(table.filter(pa.compute.is_valid(table["stage"])) for table in tables)])
+    def rejects(self) -> Iterator[pa.Table]:
+        """Columns TEXT and FATE of the records that no model can be asked about, shard by shard."""
+        for shard in self.shards():
+            if shard.part.rejected:
+                table = shard.table([*TEXT.names, *FATE.names])
+                yield table.filter(pc.is_valid(table["stage"]))
 
     def save(self) -> None:
         record = {
