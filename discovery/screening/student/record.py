@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 from discovery.screening.work.accounts import undamaged
@@ -42,16 +42,12 @@ class Taught:
 
 
 def student_record(folder: Path) -> StudentRecord | None:
-    """The record of the student in a folder; None where there is none, or one of an earlier form.
-
-    Raises InputError where it is damaged.
-    """
+    """The record of the student in a folder; None where there is none. Raises InputError where it is damaged."""
     path = folder / RECORD
     if not path.is_file():
         return None
     with undamaged(path, "delete it and screen again"):
-        record = json.loads(path.read_text(encoding="utf-8"))
-        return StudentRecord(**record) if set(record) == {field.name for field in fields(StudentRecord)} else None
+        return StudentRecord(**json.loads(path.read_text(encoding="utf-8")))
 
 
 def network_sha256(files: Mapping[str, bytes]) -> str:
