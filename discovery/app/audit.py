@@ -28,8 +28,8 @@ def audit(settings: AuditSettings) -> None:
         standing, notes = stand(dataset, settings.split)
         found = audit_parts(dataset, standing)
         save(settings, dataset, found, notes)
+        print(f"{words(found, notes)}\n  in {settings.out}")
         record(settings, dataset, found, recorder)
-    print(f"{words(found, notes)}\n  in {settings.out}")
 
 
 def name_of(dataset: AssayDataset) -> str:

@@ -47,9 +47,9 @@ def compare(settings: CompareSettings) -> None:
         found = compare_trials(rounds.trials, name, settings.thresholds, settings.evaluation, earlier)
         shown = page_of(settings, dataset, held, rounds, found)
         save(settings, dataset, held, rounds, shown)
+        print(words(shown))
+        print(f"  in {settings.out}; open {(settings.out / 'report.html').resolve()}")
         record(settings, held, shown, recorder)
-    print(words(shown))
-    print(f"  in {settings.out}; open {(settings.out / 'report.html').resolve()}")
 
 
 def page_of(settings: CompareSettings, dataset: AssayDataset, held: Entry, rounds: Rounds, found: Comparison) -> Page:

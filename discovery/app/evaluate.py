@@ -43,10 +43,11 @@ def evaluate(settings: EvaluateSettings) -> None:
         told = [endpoint.name for endpoint in labels.endpoints if len(metrics.measured(labels, endpoint.name)[0])]
         table = metrics.evaluate(prediction, labels.endpoints, labels, settings.evaluation, told)
         table = pa.concat_tables([table, honesty(bundle, smiles, labels, prediction[bundle.manifest.kind], settings)])
-        save(settings, table, recorder)
-    print(f"{len(smiles):,} compounds unseen by the bundle, {len(told)} endpoints; metrics in {settings.out}")
-    if encoder := bundle.manifest.encoder:
-        print(f"  {sentence(encoder['files'], counted(skeletons, bundle.contents.learnt))}")
+        save(settings, table)
+        print(f"{len(smiles):,} compounds unseen by the bundle, {len(told)} endpoints; metrics in {settings.out}")
+        if encoder := bundle.manifest.encoder:
+            print(f"  {sentence(encoder['files'], counted(skeletons, bundle.contents.learnt))}")
+        record(settings, table, recorder)
 
 
 def check_policy(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) -> None:
@@ -94,11 +95,15 @@ def honesty(
     return pa.Table.from_pylist(rows, schema=metrics.EVALUATION)
 
 
-def save(settings: EvaluateSettings, table: pa.Table, recorder: Recorder) -> None:
-    """The table of metrics as Parquet and CSV, and with the run."""
+def save(settings: EvaluateSettings, table: pa.Table) -> None:
+    """The table of metrics as Parquet and CSV."""
     settings.out.mkdir(parents=True, exist_ok=True)
     pq.write_table(table, settings.out / "evaluation.parquet")
     write_csv(settings.out / "evaluation.csv", table)
+
+
+def record(settings: EvaluateSettings, table: pa.Table, recorder: Recorder) -> None:
+    """The metrics, kept with the run."""
     recorder.metrics(
         {
             f"evaluate/{row['model']}/{row['endpoint']}/{row['metric']}": row["value"]

@@ -35,10 +35,10 @@ def make_dataset(settings: IngestSettings, recorder: Recorder) -> AssayDataset:
     described = plain({"data": settings.data, "standardize": settings.standardize})
     dataset = save_dataset(curation, settings.out, described, reference_hash(settings.standardize))
     write_data_report(dataset, settings.out)
-    record(settings, dataset, recorder)
     print(summary(settings, dataset))
     if before is not None:
         print(compared(before, dataset.card))
+    record(settings, dataset, recorder)
     if not dataset.compounds.num_rows:
         raise InputError(f"no row could be used; {settings.out / 'rejected.csv'} says of each why")
     return dataset

@@ -68,9 +68,9 @@ def train_encoder(settings: PretrainSettings, model: NetworkSettings, recorder: 
     write_whole(settings.out / CARD, (json.dumps(card, indent=2) + "\n").encode())
     checkpoint.unlink()
     forget_descriptors(settings.out)
+    print(summary(card, settings.out))
     recorder.dataset(recorded_dataset(dataset.card, settings.dataset), "pretraining")
     recorder.artifact(settings.out, "encoder")
-    print(summary(card, settings.out))
 
 
 def material_of(settings: PretrainSettings) -> Material:

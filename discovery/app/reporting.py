@@ -28,8 +28,8 @@ def make_candidates(scored: Path, ranking: RankingSettings, out: Path, recorder:
     result = candidates_of(scored, ranking)
     report = report_of(open_scored(scored), load_background(scored), ranking, result)
     page = write_outputs(out, report)
-    record(out, report, recorder)
     print(summary(out, page, report, result))
+    record(out, report, recorder)
     return page
 
 

@@ -53,8 +53,8 @@ def make_bundle(settings: TrainSettings, encoders: Sequence[Pretrained], recorde
     calibration = calibration_of(contest.wanted, data, settings.target)
     judgement = judge(contest, settings, calibration)
     manifest = save(settings, dataset, contest, judgement, calibration, encoders)
-    record(settings, dataset, judgement, contest, recorder)
     print(summary(settings, manifest, judgement, contest.split.notes))
+    record(settings, dataset, judgement, contest, recorder)
     return manifest
 
 

@@ -6,7 +6,8 @@ import os
 import re
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,8 @@ BATCH = 100
 """Parameters a request: MLflow's own limit. Metrics are sent in the same portions."""
 LONGEST = 6000
 """Characters of a parameter: MLflow's own limit."""
+LONGEST_NAME = 250
+"""Characters of a metric's or parameter's name: MLflow's own limit."""
 DIGEST = 36
 """Characters of a data set's digest: MLflow's own limit."""
 PATIENCE = 2.0
@@ -77,8 +80,8 @@ class MlflowRecorder:
         experiment = self.client.get_run(self.run_id).info.experiment_id
         run = self.client.create_run(experiment, run_name=name, tags={"mlflow.parentRunId": self.run_id})
         recorder = MlflowRecorder(self.client, run.info.run_id)
-        recorder.parameters(parameters)
         with recorder.until_done():
+            recorder.parameters(parameters)
             yield recorder
 
     def parameters(self, values: Mapping[str, Any]) -> None:
@@ -91,17 +94,18 @@ class MlflowRecorder:
 
     @contextmanager
     def until_done(self) -> Iterator[None]:
-        """Closes the run as finished, failed or killed when the block ends."""
-        status = "FAILED"
+        """Closes the run as finished, failed or killed when the block ends; the first error is the one that is told."""
         try:
             yield
-            status = "FINISHED"
-        except KeyboardInterrupt:
-            status = "KILLED"
-            raise
-        finally:
             self.flush()
-            self.client.set_terminated(self.run_id, status)
+        except BaseException as problem:
+            status = "KILLED" if isinstance(problem, KeyboardInterrupt) else "FAILED"
+            with suppress(*_failures()):
+                self.flush()
+            with suppress(*_failures()):
+                self.client.set_terminated(self.run_id, status)
+            raise
+        self.client.set_terminated(self.run_id, "FINISHED")
 
 
 @contextmanager
@@ -111,11 +115,20 @@ def mlflow_run(
     """An MLflow run for as long as the block lasts, closed as finished, failed or killed.
 
     `parameters` are the flattened settings, `config` the whole configuration as YAML.
-    Raises SettingsError where the store cannot be reached.
+    Raises SettingsError where the store cannot be reached, or at any time refuses what it is given.
     """
-    recorder = _start(settings, experiment, name, parameters, config)
-    with recorder.until_done():
-        yield recorder
+    _quiet()
+    try:
+        recorder = _start(settings, experiment, name)
+        with recorder.until_done():
+            recorder.parameters(parameters)
+            recorder.client.log_text(recorder.run_id, config, "config.yaml")
+            yield recorder
+    except _failures() as problem:
+        reason = str(problem).partition("\n")[0].split(" with exception ")[0]
+        raise SettingsError(
+            f"tracking.uri: cannot record in {settings.uri} ({reason}); tracking=off does without"
+        ) from problem
 
 
 def store_uri(uri: str) -> str:
@@ -123,32 +136,33 @@ def store_uri(uri: str) -> str:
     return f"{SQLITE}{Path(uri.removeprefix(SQLITE)).resolve()}" if uri.startswith(SQLITE) else uri
 
 
-def _start(
-    settings: TrackingSettings, experiment: str, name: str, parameters: Mapping[str, Any], config: str
-) -> MlflowRecorder:
-    """Open the store, the experiment and a run in it, with parameters and configuration."""
-    _quiet()
+def _start(settings: TrackingSettings, experiment: str, name: str) -> MlflowRecorder:
+    """Open the store, the experiment and a run in it."""
     from mlflow import MlflowClient
-    from mlflow.exceptions import MlflowException
 
     uri = store_uri(settings.uri)
-    try:
-        client = MlflowClient(tracking_uri=uri)
-        run = client.create_run(_experiment_id(client, uri, experiment), run_name=name)
-        recorder = MlflowRecorder(client, run.info.run_id)
-        recorder.parameters(parameters)
-        client.log_text(recorder.run_id, config, "config.yaml")
-    except MlflowException as problem:
-        reason = str(problem).splitlines()[0].split(" with exception ")[0]
-        raise SettingsError(
-            f"tracking.uri: cannot record in {settings.uri} ({reason}); tracking=off does without"
-        ) from problem
-    return recorder
+    client = MlflowClient(tracking_uri=uri)
+    run = client.create_run(_experiment_id(client, uri, experiment), run_name=name)
+    return MlflowRecorder(client, run.info.run_id)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What MLflow raises where a store cannot be reached or refuses something."""
+    from mlflow.exceptions import MlflowException
+    from requests import RequestException
+    from sqlalchemy.exc import SQLAlchemyError
+
+    return MlflowException, RequestException, SQLAlchemyError
 
 
 def _key(name: str) -> str:
-    """The name with what MLflow does not take in a name replaced."""
-    return re.sub(r"[^\w\-. :/]", "_", name)
+    """The name as MLflow takes it; where it has to be changed, a hash keeps it apart from others changed alike."""
+    parts = re.sub(r"[^\w\-. :/]", "_", name).split("/")
+    allowed = "/".join(part for part in parts if part.strip("."))
+    if allowed == name and len(name) <= LONGEST_NAME:
+        return name
+    digest = sha256(name.encode()).hexdigest()[:8]
+    return f"{allowed[: LONGEST_NAME - 9]}_{digest}"
 
 
 def _experiment_id(client: Any, uri: str, name: str) -> str:

@@ -4,10 +4,12 @@ import json
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,8 +26,14 @@ from discovery.training.settings import FitSettings
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of an MLflow server on a free port of this machine."""
-    folder = tmp_path_factory.mktemp("server")
+    """Address of an MLflow server."""
+    with serving(tmp_path_factory.mktemp("server")) as (address, _):
+        yield address
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[tuple[str, int]]:
+    """Address and process group of an MLflow server on a free port of this machine."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -43,9 +51,10 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         )
         try:
             wait_for(port, process)
-            yield f"http://127.0.0.1:{port}"
+            yield f"http://127.0.0.1:{port}", process.pid
         finally:
-            os.killpg(process.pid, signal.SIGKILL)  # the server and its worker
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)  # the server and its worker
             process.wait(timeout=20)
 
 
@@ -86,7 +95,7 @@ def check(recorder: MlflowRecorder) -> None:
     assert run.data.params["seed"] == "7"
     assert run.data.params["device"] == "auto"
     assert run.data.metrics["rate"] == 0.1
-    assert run.data.metrics["hits _first 10_"] == 0.5
+    assert [value for name, value in run.data.metrics.items() if name.startswith("hits _first 10_")] == [0.5]
     history = client.get_metric_history(recorder.run_id, "loss")
     assert [(metric.step, metric.value) for metric in sorted(history, key=lambda m: m.step)] == [
         (epoch, 1.0 / (epoch + 1)) for epoch in range(250)
@@ -139,3 +148,91 @@ def test_relative_store_means_the_same_from_every_folder(tmp_path: Path, monkeyp
     monkeypatch.chdir(tmp_path)
     assert store_uri("sqlite:///a/b.db") == f"sqlite:///{tmp_path}/a/b.db"
     assert store_uri("http://host:5000") == "http://host:5000"
+
+
+NAMES = ["plain/name", "+", "*", "(", "/", "//", "..", "../x", "./x", "/x", "x/", "a//b", "a/b", "a/./b", "x" * 250]
+NAMES += ["x" * 251, "x" * 252, f"y{'/' * 300}z", f"{'w' * 240}/{'v' * 20}", "https://doi.org/10.1/x (%)", "\u00b5M"]
+"""What an in-house table may call an assay or a word for an effect; MLflow takes few of them."""
+
+
+def test_every_name_is_recorded_and_kept_apart(tmp_path: Path) -> None:
+    settings = TrackingSettings(uri=f"sqlite:///{tmp_path}/mlflow.db")
+    parameters = {name: place for place, name in enumerate(NAMES)}
+    with recorded(settings, "RYR2", "train", parameters, "") as recorder:
+        recorder.metrics({name: float(place) for name, place in parameters.items()})
+    assert isinstance(recorder, MlflowRecorder)
+    run = recorder.client.get_run(recorder.run_id)
+    assert run.info.status == "FINISHED"
+    assert sorted(run.data.metrics.values()) == list(range(len(NAMES)))
+    assert sorted(map(int, run.data.params.values())) == list(range(len(NAMES)))
+    assert run.data.params["plain/name"] == "0"
+    assert run.data.metrics["x" * 250] == parameters["x" * 250]
+
+
+def full(settings: TrackingSettings) -> MlflowClient:
+    """A client of an embedded store with one run, which takes no metric from now on."""
+    with recorded(settings, "RYR2", "train", {}, ""):
+        pass
+    with sqlite3.connect(settings.uri.removeprefix("sqlite:///")) as store:
+        store.execute("CREATE TRIGGER full BEFORE INSERT ON metrics BEGIN SELECT RAISE(FAIL, 'disk is full'); END")
+    return MlflowClient(tracking_uri=settings.uri)
+
+
+def fail(settings: TrackingSettings, problem: type[BaseException] | None = None) -> None:
+    """A run whose metric comes to the store when it ends, by a problem if there is one."""
+    with recorded(settings, "RYR2", "train", {}, "") as recorder:
+        recorder.metrics({"loss": 1.0})
+        if problem is not None:
+            raise problem
+
+
+def fail_within(settings: TrackingSettings) -> None:
+    """The same with a run within the run."""
+    with recorded(settings, "RYR2", "train", {}, "") as recorder, recorder.child("forest", {}) as inner:
+        inner.metrics({"loss": 1.0})
+
+
+@pytest.mark.parametrize(("record", "failed"), [(fail, 1), (fail_within, 2)])
+def test_what_a_store_refuses_is_one_line_and_no_run_stays_open(
+    record: Callable[[TrackingSettings], None], failed: int, tmp_path: Path
+) -> None:
+    settings = TrackingSettings(uri=f"sqlite:///{tmp_path}/mlflow.db")
+    client = full(settings)
+    line = rf"^tracking.uri: cannot record in {settings.uri} \(.*\); tracking=off does without$"
+    with pytest.raises(SettingsError, match=line):
+        record(settings)
+    assert [run.info.status for run in client.search_runs(["1"])] == ["FAILED"] * failed + ["FINISHED"]
+
+
+@pytest.mark.parametrize(("problem", "status"), [(ZeroDivisionError, "FAILED"), (KeyboardInterrupt, "KILLED")])
+def test_the_first_error_is_told_where_the_store_fails_too(
+    problem: type[BaseException], status: str, tmp_path: Path
+) -> None:
+    settings = TrackingSettings(uri=f"sqlite:///{tmp_path}/mlflow.db")
+    client = full(settings)
+    with pytest.raises(problem):
+        fail(settings, problem)
+    assert [run.info.status for run in client.search_runs(["1"])] == [status, "FINISHED"]
+
+
+def test_a_parameter_that_a_store_refuses_leaves_no_run_open(tmp_path: Path) -> None:
+    settings = TrackingSettings(uri=f"sqlite:///{tmp_path}/mlflow.db")
+    with pytest.raises(SettingsError, match=r"params\[0\]"), recorded(settings, "RYR2", "train", {"": 1}, ""):
+        pass
+    [run] = MlflowClient(tracking_uri=settings.uri).search_runs(["1"])
+    assert run.info.status == "FAILED"
+
+
+def lose(settings: TrackingSettings, group: int) -> None:
+    """A run whose server is killed before the metric comes there."""
+    with recorded(settings, "RYR2", "train", {}, "") as recorder:
+        os.killpg(group, signal.SIGKILL)
+        recorder.metrics({"loss": 1.0})
+
+
+def test_a_server_that_goes_away_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MLFLOW_HTTP_REQUEST_MAX_RETRIES", "0")
+    with serving(tmp_path) as (address, group):
+        line = rf"^tracking.uri: cannot record in {address} .*tracking=off"
+        with pytest.raises(SettingsError, match=line):
+            lose(TrackingSettings(uri=address), group)
