@@ -172,8 +172,13 @@ def _experiment_id(client: Any, uri: str, name: str) -> str:
         return str(found.experiment_id)
     if not uri.startswith(SQLITE):
         return str(client.create_experiment(name))
-    artifacts = Path(uri.removeprefix(SQLITE)).parent / "mlartifacts" / name
+    artifacts = Path(uri.removeprefix(SQLITE)).parent / "mlartifacts" / _folder(name)
     return str(client.create_experiment(name, artifact_location=artifacts.as_uri()))
+
+
+def _folder(name: str) -> str:
+    """The name as that of one folder: an experiment may be named after a data set that came from elsewhere."""
+    return re.sub(r"^\.+|[^\w.-]", "_", name)
 
 
 def _quiet() -> None:

@@ -169,6 +169,16 @@ def test_every_name_is_recorded_and_kept_apart(tmp_path: Path) -> None:
     assert run.data.metrics["x" * 250] == parameters["x" * 250]
 
 
+@pytest.mark.parametrize("name", ["/tmp/elsewhere", "../elsewhere", "..", "a/../../../elsewhere", "a\\b c"])
+def test_artifacts_of_a_strangely_named_experiment_lie_beside_the_store(name: str, tmp_path: Path) -> None:
+    settings = TrackingSettings(uri=f"sqlite:///{tmp_path}/runs/mlflow.db")
+    with recorded(settings, name.replace("/tmp", str(tmp_path)), "audit", {}, "seed: 7\n"):
+        pass
+    [config] = tmp_path.rglob("config.yaml")
+    assert config.parents[3] == tmp_path / "runs/mlartifacts"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
 def full(settings: TrackingSettings) -> MlflowClient:
     """A client of an embedded store with one run, which takes no metric from now on."""
     with recorded(settings, "RYR2", "train", {}, ""):
