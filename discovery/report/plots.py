@@ -10,8 +10,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogFormatter, MaxNLocator
 
 from discovery.report.model import ReportInput
 from discovery.report.trust import Value, chance, model_title, places_of, title_of, values_of
@@ -48,6 +49,7 @@ STYLE: dict[Any, Any] = {
     "legend.fontsize": 9,
     "svg.fonttype": "none",
     "svg.hashsalt": "discovery",
+    "text.parse_math": False,  # names come from in-house tables and may hold dollar signs
 }
 
 
@@ -101,6 +103,12 @@ def canvas(width: float, height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
+def plain_numbers(axis: Axis) -> None:
+    """Whole numbers on a logarithmic axis, whose own labels are formulas."""
+    axis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    axis.set_minor_formatter(LogFormatter())
+
+
 def first_colours(names: list[str], model: str) -> dict[str, str]:
     """A colour for each model, the ranking one's being always the same."""
     ordered = sorted(names, key=lambda name: name != model)
@@ -134,7 +142,7 @@ def enrichment(ranks: pa.Table, model: str) -> Figure:
         ylabel="Hidden modulators found",
     )
     axes.yaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    axes.xaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    plain_numbers(axes.xaxis)
     axes.legend(loc="upper left")
     return figure
 
@@ -173,6 +181,7 @@ def library(histogram: Sequence[int]) -> Figure:
     edges = np.linspace(0.0, 1.0, len(histogram) + 1)
     axes.stairs(histogram, edges, fill=True, color=COLOURS[0])
     axes.set(xlabel="Score by the predicted objectives", ylabel="Compounds", yscale="log", ylim=(0.7, None))
+    plain_numbers(axes.yaxis)
     axes.set_title(f"Scores of {sum(histogram):,} compounds of the library")
     return figure
 

@@ -4,7 +4,7 @@ import dataclasses
 from xml.etree import ElementTree
 
 from discovery.report.model import ReportInput
-from discovery.report.plots import figures, to_svg
+from discovery.report.plots import figures, library, to_svg
 
 
 def test_every_plot_is_svg_and_repeatable(report: ReportInput) -> None:
@@ -18,3 +18,11 @@ def test_every_plot_is_svg_and_repeatable(report: ReportInput) -> None:
 def test_only_what_there_is_data_for(report: ReportInput) -> None:
     bare = dataclasses.replace(report, ranks=None, retrospective=None, measured=None, reliability=None, history=None)
     assert set(figures(bare)) == {"scores"}
+
+
+def test_logarithmic_axes_have_plain_numbers(report: ReportInput) -> None:
+    drawn = {**figures(report), "library": library([3, 20_000, 150, 1])}
+    for svg in map(to_svg, drawn.values()):
+        assert "$" not in svg
+    assert ">10,000<" in to_svg(drawn["library"])
+    assert ">2<" in to_svg(library([1, 2, 3]))  # within one power of ten, numbers between them are told

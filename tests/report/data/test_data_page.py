@@ -244,6 +244,13 @@ def test_hostile_text_stays_text(hostile: Reader) -> None:
     assert {href for href in hostile.links() if not href.startswith("#")} == {"rejected.csv"}
 
 
+def test_dollars_in_a_name_begin_no_formula(made: Made) -> None:
+    name = "price $a_$ x"
+    compounds = ("CCO", "CCN", "CCC", "CCCl", "CCBr", "CCF")
+    text = Reader(page(made([{"compound": key, "assay": name} for key in compounds], [{"assay": name}]))).pictures()
+    assert name in text
+
+
 def test_nothing_is_loaded_and_no_script_may_run(made: Made) -> None:
     reader = Reader(page(made(conflicting())))
     policy = next(str(found["content"]) for _, found in reader.elements if "Security" in str(found.get("http-equiv")))
