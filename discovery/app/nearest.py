@@ -35,7 +35,11 @@ def named_options(key: str, value: Any, known: Sequence[str]) -> dict[str, str]:
 def check_files(settings: Any) -> None:
     """Raise SettingsError for the first input file or folder that is not there."""
     for key, path in _paths(settings, ""):
-        if not path.exists() and not any(path.parent.glob(path.name)):  # some may be patterns
+        try:
+            there = path.exists() or any(path.parent.glob(path.name))  # some may be patterns
+        except ValueError as problem:
+            raise SettingsError(f"{key}: {path} is no pattern ({problem}); write * for any characters") from None
+        if not there:
             raise SettingsError(f"{key}: {_missing(path)}")
 
 

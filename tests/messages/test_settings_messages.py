@@ -121,3 +121,11 @@ def test_own_file_that_is_not_yaml(tmp_path: Path, capsys: pytest.CaptureFixture
     assert line.startswith("discovery train: not valid YAML: ")
     assert "fit/mine.yaml" in line
     assert line.count("\n") == 1
+
+
+def test_what_is_no_pattern_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["library", f"library.path='{tmp_path}/part-**.smi'", f"out={tmp_path}/out"]) == 2
+    error = capsys.readouterr().err
+    assert error.startswith("discovery library: library.path: ")
+    assert "part-**.smi" in error
+    assert error.count("\n") == 1
