@@ -10,20 +10,17 @@ import pyarrow.compute as pc
 
 from discovery.assay.curation.interpret import Interpreted
 from discovery.assay.curation.sources import SourceTable
-from discovery.assay.inputs import input_files
-from discovery.assay.settings import DataSettings
 from discovery.errors import InternalError
 
 
 def source_counts(
-    data: DataSettings, tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted]
+    inputs: Mapping[str, Mapping[str, str]], tables: Mapping[str, SourceTable], parts: Mapping[str, Interpreted]
 ) -> dict[str, Any]:
     """Per source: `file`, `sheet`, `sha256`, `rows` of the file, `records` (results) they hold, and counts of these.
 
     Records are `used` or `rejected`, these by `stages` and by `codes`. `structures` are the different ones as they are
     written; `repeated` counts the rows whose structure is written in an earlier row too.
     """
-    inputs = input_files(data)
     return {
         name: {
             "file": table.file,

@@ -89,7 +89,7 @@ def curate(data: DataSettings, standardize: StandardizeSettings) -> Curation:
         records_in=sum(len(table) + table.rejected.num_rows for table in tables.values()),
         records_background=background,
         summary={
-            "sources": source_counts(data, tables, parts),
+            "sources": source_counts(inputs, tables, parts),
             "inputs": inputs,
             "reserved": reserved_counts(inputs, len(reserved), rejected),
             "compounds": pc.count_distinct(measurements["compound"]).as_py(),

@@ -1,5 +1,6 @@
 """Whole curation, on the shipped ligands and on tables full of mistakes."""
 
+import hashlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -216,6 +217,21 @@ def test_counts_of_the_summary_add_up(tmp_path: Path) -> None:
     source = curated(SourceSettings(path=tmp_path / "bad.csv", columns=COLUMNS)).summary["sources"]["table0"]
     assert source["rows"] == source["used"] + source["rejected"]
     assert sum(source["codes"].values()) == sum(source["stages"].values()) == source["rejected"]
+
+
+def test_every_file_is_hashed_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    hashed: list[str] = []
+    digest = hashlib.file_digest
+
+    def counting(stream: Any, name: str) -> Any:
+        hashed.append(stream.name)
+        return digest(stream, name)
+
+    monkeypatch.setattr(hashlib, "file_digest", counting)
+    bad_table(tmp_path / "bad.csv")
+    found = curated(SourceSettings(path=tmp_path / "bad.csv", columns=COLUMNS)).summary
+    assert [Path(name).name for name in hashed] == ["bad.csv"]
+    assert found["sources"]["table0"]["sha256"] == found["inputs"]["data.sources.table0.path"]["sha256"]
 
 
 @pytest.mark.parametrize(
