@@ -82,7 +82,7 @@ def _linear_labels(dataset: AssayDataset, facts: Measured) -> Iterator[EndpointL
     linear = pc.is_in(table["quantity"], pa.array([Quantity.response, Quantity.property]))
     table = table.filter(pc.and_(linear, pc.equal(table["relation"], Relation.equal)))
     kinds = ["assay", "target", "organism", "standard_type", "unit", "concentration"]
-    groups = table.group_by(kinds).aggregate([("entry", "list"), ("value", "list")])
+    groups = table.group_by(kinds, use_threads=False).aggregate([("entry", "list"), ("value", "list")])
     for group in groups.to_pylist():
         if len(group["entry_list"]) >= 2 * FEWEST:
             rows, member, count = np.unique(group["entry_list"], return_inverse=True, return_counts=True)

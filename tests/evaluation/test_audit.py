@@ -1,5 +1,6 @@
 """An audit finds every way in which training knows a test compound, and scores what remembering alone predicts."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from discovery.assay.splits.split import GROUPERS, Split, split_compounds
 from discovery.chem.fingerprint import morgan, tanimoto
 from discovery.evaluation.audit import Audit, audit_parts, described
 from discovery.evaluation.leaks import NEAR
+from discovery.evaluation.memory import endpoint_labels
 from discovery.evaluation.standing import as_split, as_stated
 
 S_IBUPROFEN, R_IBUPROFEN = "CC(C)Cc1ccc([C@H](C)C(=O)O)cc1", "CC(C)Cc1ccc([C@@H](C)C(=O)O)cc1"
@@ -205,6 +207,22 @@ def test_properties_are_endpoints_of_their_own() -> None:
     told = {"quantity": "property", "unit": "mL/min/kg", "standard_type": "CL", "target": "", "effect": "unstated"}
     found = memory([measurement(f"K{n}", value=float(n % 7), **told) for n in ROWS])
     assert {row["endpoint"] for row in found} == {"a CL mL/min/kg"}
+
+
+def test_properties_come_in_the_same_order_each_time() -> None:
+    told = {"quantity": "property", "unit": "mL/min/kg", "standard_type": "CL", "target": "", "effect": "unstated"}
+    rows = [measurement(f"K{n}", assay=f"a{assay}", value=float(n), **told) for n in ROWS for assay in range(200)]
+    data = dataset(RINGED, rows)
+    pieces = pa.concat_tables([data.measurements.slice(start, 10) for start in range(0, len(rows), 10)])
+    data = replace(data, measurements=pieces)
+    entry = np.repeat(np.arange(len(ROWS)), 200)
+    before = pa.cpu_count()
+    pa.set_cpu_count(4)
+    try:
+        orders = {tuple(labels.endpoint.name for labels in endpoint_labels(data, entry)) for _ in range(5)}
+    finally:
+        pa.set_cpu_count(before)
+    assert len(orders) == 1
 
 
 def test_too_few_labels_are_not_judged() -> None:
