@@ -1,10 +1,12 @@
 """`discovery compare`: models and baselines on the same folds -> which is better, by how much, and how sure that is."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict
 
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from matplotlib.figure import Figure
 
 from discovery.app.audit import name_of
 from discovery.app.compose import as_yaml
@@ -46,10 +48,11 @@ def compare(settings: CompareSettings) -> None:
         rounds = run(held, jobs, kept, settings)
         found = compare_trials(rounds.trials, name, settings.thresholds, settings.evaluation, earlier)
         shown = page_of(settings, dataset, held, rounds, found)
-        save(settings, dataset, held, rounds, shown)
+        drawn = figures(shown)
+        save(settings, dataset, held, rounds, shown, drawn)
         print(words(shown))
         print(f"  in {settings.out}; open {(settings.out / 'report.html').resolve()}")
-        record(settings, held, shown, recorder)
+        record(settings, held, shown, drawn, recorder)
 
 
 def page_of(settings: CompareSettings, dataset: AssayDataset, held: Entry, rounds: Rounds, found: Comparison) -> Page:
@@ -79,7 +82,14 @@ def page_of(settings: CompareSettings, dataset: AssayDataset, held: Entry, round
     )
 
 
-def save(settings: CompareSettings, dataset: AssayDataset, held: Entry, rounds: Rounds, shown: Page) -> None:
+def save(
+    settings: CompareSettings,
+    dataset: AssayDataset,
+    held: Entry,
+    rounds: Rounds,
+    shown: Page,
+    drawn: Mapping[str, Figure],
+) -> None:
     """Tables, statistics, plots and page."""
     out, found = settings.out, shown.found
     (out / "plots").mkdir(parents=True, exist_ok=True)
@@ -107,12 +117,15 @@ def save(settings: CompareSettings, dataset: AssayDataset, held: Entry, rounds: 
     }
     text = json.dumps(plain(content), indent=2, ensure_ascii=False, allow_nan=False)
     (out / "statistics.json").write_text(text + "\n", encoding="utf-8")
-    for name, figure in figures(shown).items():
-        (out / "plots" / f"{name}.svg").write_text(to_svg(figure), encoding="utf-8")
-    write_compare_page(shown, out)
+    plots = {name: to_svg(figure) for name, figure in drawn.items()}
+    for name, svg in plots.items():
+        (out / "plots" / f"{name}.svg").write_text(svg, encoding="utf-8")
+    write_compare_page(shown, plots, out)
 
 
-def record(settings: CompareSettings, held: Entry, shown: Page, recorder: Recorder) -> None:
+def record(
+    settings: CompareSettings, held: Entry, shown: Page, drawn: Mapping[str, Figure], recorder: Recorder
+) -> None:
     """The comparison as a run, and each model as a run within it: its settings, its values and every fold's."""
     found = shown.found
     recorder.tags({"dataset.sha256": shown.provenance["data set"]["content sha256"], "models": ",".join(shown.models)})
@@ -132,7 +145,7 @@ def record(settings: CompareSettings, held: Entry, shown: Page, recorder: Record
                     step = row["repeat"] * settings.folds + row["fold"] + row["training"]
                     key = f"fold/{row['split']}/{row['endpoint']}/{row['metric']}"
                     run_of.metrics({key: row["value"]}, step=step)
-    for name, figure in figures(shown).items():
+    for name, figure in drawn.items():
         recorder.figure(figure, name)
     for file in ARTIFACTS:
         recorder.artifact(settings.out / file)

@@ -1,6 +1,6 @@
 """The page of a comparison: one HTML file that says which model is better, by how much, and how sure that is."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from matplotlib.figure import Figure
@@ -13,17 +13,16 @@ from discovery.report.compare_words import few_endpoints, findings, protocol, se
 from discovery.report.frame import Link, Section, read_through
 from discovery.report.html import bullets, details, paragraphs, picture, table, tag, text
 from discovery.report.methods import provenance
-from discovery.report.plots import to_svg
 from discovery.report.trust import model_title
 from discovery.target.endpoint import POTENCY_UNIT
 
 FILE = "report.html"
 
 
-def write_compare_page(shown: Page, folder: Path) -> Path:
-    """Write the page into the folder; it loads nothing and runs no script."""
+def write_compare_page(shown: Page, drawn: Mapping[str, str], folder: Path) -> Path:
+    """Write the page, with its plots as SVG by name, into the folder; it loads nothing and runs no script."""
     path = folder / FILE
-    path.write_text(html(shown), encoding="utf-8", newline="\n")
+    path.write_text(html(shown, drawn), encoding="utf-8", newline="\n")
     return path
 
 
@@ -33,9 +32,8 @@ def figures(shown: Page) -> dict[str, Figure]:
     return {**drawn, "similarity": compare_plots.similarity(shown)}
 
 
-def html(shown: Page) -> str:
+def html(shown: Page, drawn: Mapping[str, str]) -> str:
     """The page's HTML."""
-    drawn = {name: to_svg(figure) for name, figure in figures(shown).items()}
     values = picture(drawn["values"], _values_caption(shown)) + "".join(_results(shown))
     differences = picture(drawn["differences"], _differences_caption(shown)) + "".join(_pairs(shown))
     similarity = picture(drawn["similarity"], _similarity_caption(shown))

@@ -5,10 +5,12 @@ import json
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
 import pytest
+from matplotlib.figure import Figure
 
 from discovery.app.compose import settings_of
 from discovery.app.entrants import BASELINES, entry
@@ -140,6 +142,20 @@ def test_each_model_is_a_run_within_the_comparisons_run(dataset: Path, tmp_path:
     assert {"compare.csv", "statistics.json", "report.html"} <= {
         file.path for file in client.list_artifacts(parent.info.run_id)
     }
+
+
+def test_every_plot_is_drawn_once(dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[Figure] = []
+    make = Figure.__init__
+
+    def counting(self: Figure, *args: Any, **kwargs: Any) -> None:
+        drawn.append(self)
+        make(self, *args, **kwargs)
+
+    monkeypatch.setattr(Figure, "__init__", counting)
+    asked = words(dataset, tmp_path / "out", "endpoints=[ADRB1.potency]", f"tracking.uri=sqlite:///{tmp_path}/runs.db")
+    assert main(asked) == 0
+    assert len(drawn) == len(list((tmp_path / "out/plots").iterdir())) == 3
 
 
 def test_a_comparison_on_another_data_set_is_taken_in(
