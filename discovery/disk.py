@@ -18,7 +18,6 @@ REMEDIES = {
     errno.EIO: "the disk does not answer as it should: name a folder on another disk",
 }
 """What somebody can do about an error of the file system."""
-KEPT = "what is finished is kept, the same command goes on from there"
 UNFINISHED = ".unfinished"
 """Folder of files that are still being written."""
 
@@ -27,7 +26,7 @@ def problem_line(error: OSError) -> str:
     """One line: where, what, and the remedy if there is one."""
     where, what = error.filename or "file system", error.strerror or str(error)
     remedy = REMEDIES.get(error.errno or 0)
-    return f"{where}: {what}" + (f": {remedy}; {KEPT}" if remedy else "")
+    return f"{where}: {what}" + (f": {remedy}" if remedy else "")
 
 
 @contextmanager

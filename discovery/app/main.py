@@ -13,7 +13,7 @@ from typing import NoReturn
 
 from discovery import __doc__ as purpose
 from discovery import __version__
-from discovery.disk import KEPT, problem_line
+from discovery.disk import REMEDIES, problem_line
 from discovery.errors import DiscoveryError, SettingsError
 
 VERBS = {
@@ -30,6 +30,11 @@ VERBS = {
 }
 """Verb -> what it does. Each is a module of this package with a function of the same name."""
 
+KEPT = "what is finished is kept, the same command goes on from there"
+ANEW = "the same command starts over"
+SCREENED = "the same command ingests and trains again, and goes on where the screening was"
+AGAIN = dict.fromkeys(("pretrain", "compare", "library", "screen"), KEPT) | {"campaign": SCREENED}
+"""Verb -> what the same command does once more; the others start over."""
 INTERRUPTED = 130
 TERMINATED = 143
 BROKEN_PIPE = 141
@@ -51,14 +56,15 @@ def main(words: Sequence[str] | None = None) -> int:
     except DiscoveryError as problem:
         return _fail(verb, " ".join(str(problem).split()), problem.exit_code)
     except Terminated:
-        return _fail(verb, f"terminated; {KEPT}", TERMINATED)
+        return _fail(verb, f"terminated; {AGAIN.get(verb, ANEW)}", TERMINATED)
     except KeyboardInterrupt:
         return _fail(verb, "interrupted", INTERRUPTED)
     except BrokenPipeError:  # whoever read our output, such as `head`, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return BROKEN_PIPE
     except OSError as problem:
-        return _fail(verb, problem_line(problem), DiscoveryError.exit_code)
+        outlook = f"; {AGAIN.get(verb, ANEW)}" if problem.errno in REMEDIES else ""
+        return _fail(verb, f"{problem_line(problem)}{outlook}", DiscoveryError.exit_code)
     return 0
 
 

@@ -9,7 +9,6 @@ import pytest
 from discovery import __version__
 from discovery.app import ingest
 from discovery.app.main import VERBS, Terminated, main
-from discovery.disk import KEPT
 
 HEAVY = ("torch", "rdkit", "numpy", "hydra", "mlflow", "pyarrow", "sklearn")
 
@@ -62,8 +61,14 @@ def test_configuration_can_be_printed(capsys: pytest.CaptureFixture[str]) -> Non
     ("problem", "code", "line"),
     [
         (KeyboardInterrupt(), 130, "discovery ingest: interrupted\n"),
-        (Terminated(), 143, f"discovery ingest: terminated; {KEPT}\n"),
+        (Terminated(), 143, "discovery ingest: terminated; the same command starts over\n"),
         (FileNotFoundError(2, "No such file", "out"), 1, "discovery ingest: out: No such file\n"),
+        (
+            OSError(28, "No space left on device", "out"),
+            1,
+            "discovery ingest: out: No space left on device: free some space there, or name a folder on another disk; "
+            "the same command starts over\n",
+        ),
     ],
 )
 def test_interruption_and_file_system_errors_are_one_line(

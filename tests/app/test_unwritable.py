@@ -16,8 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from discovery.app.main import main
-from discovery.disk import KEPT, all_or_none, problem_line
+from discovery.app.main import KEPT, main
+from discovery.disk import all_or_none, problem_line
 from discovery.screening.library.store import open_library
 
 LIBRARY = Path(__file__).parents[2] / "data/library/purchasable_20k.csv.gz"

@@ -255,3 +255,15 @@ def test_campaign_is_all_of_it_in_one_recorded_run(
     assert kept == {"bundle", "config.yaml", "dataset", "plots", "screen"}
     plots = {Path(file.path).stem for file in client.list_artifacts(run.info.run_id, "plots")}
     assert {"learning", "measured", "scores"} <= plots
+
+
+def test_a_campaign_begun_again_scores_nothing_twice(folder: Path, tmp_path: Path) -> None:
+    library = ["library=file", f"library.path={folder}/library.sdf", f"out={tmp_path}/campaign", "tracking=off"]
+    words = ["campaign", *table(folder), "target=gene", "target.gene=SCN9A", *library, *POTENCY, *TINY]
+    times = []
+    for _ in range(2):
+        assert main(words) == 0
+        parts = sorted((tmp_path / "campaign/screen/scored").glob("part-*.parquet"))
+        times.append([(part.name, part.stat().st_mtime_ns) for part in parts])
+    assert times[0]
+    assert times[0] == times[1]
