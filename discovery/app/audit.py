@@ -13,8 +13,8 @@ from discovery.evaluation.leaks import NEAR
 from discovery.evaluation.standing import Standing, as_split, as_stated
 from discovery.report.audit_plot import similarity
 from discovery.report.audit_words import verdict, words
-from discovery.report.csv import write_csv
 from discovery.report.plots import to_svg
+from discovery.spreadsheet import write_csv
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.run import recorded

@@ -22,8 +22,8 @@ from discovery.evaluation.trial import predictions_table
 from discovery.report.compare_model import Page
 from discovery.report.compare_page import figures, write_compare_page
 from discovery.report.compare_words import words
-from discovery.report.csv import write_csv
 from discovery.report.plots import to_svg
+from discovery.spreadsheet import write_csv
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import flat, plain
 from discovery.tracking.provenance import provenance

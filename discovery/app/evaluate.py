@@ -19,7 +19,7 @@ from discovery.evaluation import evaluate as metrics
 from discovery.evaluation.foreknown import counted, sentence
 from discovery.evaluation.reliability import judged, reliability_rows
 from discovery.models.predictor import Prediction
-from discovery.report.csv import write_csv
+from discovery.spreadsheet import write_csv
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.run import recorded

@@ -10,11 +10,11 @@ from discovery.app.settings import StoreSettings
 from discovery.assay.schema import REJECTED
 from discovery.disk import all_or_none
 from discovery.errors import InputError
-from discovery.report.csv import write_all_csv
 from discovery.screening.library.make import store_library
 from discovery.screening.library.shards import GRAPHS, TABLE
 from discovery.screening.library.store import StoredLibrary
 from discovery.screening.scored import rejected_table
+from discovery.spreadsheet import write_all_csv
 
 
 def library(settings: StoreSettings) -> None:

@@ -1,6 +1,5 @@
 """A curated data set on disk: five Parquet tables, the rejects once more as CSV, and a card that describes them."""
 
-import csv
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from discovery.assay.content import content_hash
 from discovery.assay.curation.curate import Curation
 from discovery.assay.schema import ASSAYS, COMPOUNDS, MEASUREMENTS, PROTEINS, REJECTED
 from discovery.errors import InputError
+from discovery.spreadsheet import write_csv
 
 TABLES = {
     "compounds": COMPOUNDS,
@@ -23,8 +23,6 @@ TABLES = {
     "proteins": PROTEINS,
     "rejected": REJECTED,
 }
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""First characters that make a spreadsheet run a cell as a formula (OWASP, CSV injection)."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +54,7 @@ def save_dataset(
     tables = {name: getattr(curation, name) for name in TABLES}
     for name, table in tables.items():
         pq.write_table(table, folder / f"{name}.parquet", compression="zstd")
-    write_escaped_csv(curation.rejected, folder / "rejected.csv")
+    write_csv(folder / "rejected.csv", curation.rejected)
     card = make_card(curation, content_hash(_curated(tables)), settings_json, reference_hash)
     (folder / CARD).write_text(json.dumps(card, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     return AssayDataset(**tables, card=card)
@@ -74,19 +72,6 @@ def load_dataset(folder: Path) -> AssayDataset:
 def _curated(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     """What the content hash is about: rejects are told by their places in the files, which say nothing of content."""
     return {name: table for name, table in tables.items() if name != "rejected"}
-
-
-def write_escaped_csv(table: pa.Table, path: Path) -> None:
-    """Write a table as CSV whose texts no spreadsheet runs as a formula: such a text gets an apostrophe before it."""
-    with path.open("w", encoding="utf-8", newline="") as stream:
-        writer = csv.writer(stream, lineterminator="\n")
-        writer.writerow(table.column_names)
-        columns = (column.to_pylist() for column in table.columns)
-        writer.writerows([_escaped(cell) for cell in row] for row in zip(*columns, strict=True))
-
-
-def _escaped(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA_STARTS) else cell
 
 
 def _read(path: Path, schema: pa.Schema) -> pa.Table:

@@ -6,11 +6,11 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from discovery.disk import all_or_none
-from discovery.report.csv import write_csv
 from discovery.report.model import ReportInput
 from discovery.report.page import write_page
 from discovery.report.sdf import write_sdf
 from discovery.report.workbook import write_workbook
+from discovery.spreadsheet import write_csv
 
 
 def write_outputs(folder: Path, report: ReportInput) -> Path:

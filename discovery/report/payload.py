@@ -5,10 +5,10 @@ from dataclasses import asdict
 from typing import Any
 
 from discovery.candidates.schema import high_column, low_column, probability_column, spread_column
-from discovery.report.cells import plain
 from discovery.report.columns import Column, columns_of
 from discovery.report.model import ReportInput
 from discovery.report.structures import Structures, pack, places
+from discovery.spreadsheet import plain
 
 DIGITS = 5
 """Significant digits of a number on the page; the files beside it keep them all."""

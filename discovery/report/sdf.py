@@ -10,7 +10,7 @@ from rdkit import Chem
 from rdkit.Chem import rdDepictor
 
 from discovery.errors import InternalError
-from discovery.report.cells import plain
+from discovery.spreadsheet import plain
 
 LINE_BREAKS = re.compile(r"[\r\n]+")
 

@@ -13,10 +13,10 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from discovery.report.about import about
-from discovery.report.cells import safe_cell
 from discovery.report.columns import columns_of
 from discovery.report.model import ReportInput
 from discovery.report.structures import png
+from discovery.spreadsheet import safe_cell
 
 PICTURES = 100
 """Candidates shown with their structure; more would make the file slow to open."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from discovery.report.cells import safe_cell
+from discovery.spreadsheet import safe_cell
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", '=HYPERLINK("x")'])

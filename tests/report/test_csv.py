@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from discovery.report.csv import write_csv
 from discovery.report.model import ReportInput
+from discovery.spreadsheet import write_csv
 
 
 def read(path: Path) -> list[dict[str, str]]:

@@ -1,13 +1,36 @@
-"""Tables as CSV that a spreadsheet can open without running anything."""
+"""Tables and their cells as a spreadsheet can open them without running anything."""
 
 import csv
+import math
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
-from discovery.report.cells import safe_cell
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""First characters that make a spreadsheet run a text as a formula (OWASP, CSV injection)."""
+
+
+def safe_text(text: str) -> str:
+    """The text, with an apostrophe before it where a spreadsheet would take it for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def plain(value: Any) -> Any:
+    """A cell's value: lists joined by `; `, NaN as None, everything else as it is."""
+    if isinstance(value, list):
+        return "; ".join(str(item) for item in value)
+    if isinstance(value, float) and math.isnan(value):
+        return None
+    return value
+
+
+def safe_cell(value: Any) -> Any:
+    """A cell for CSV or XLSX: numbers stay numbers, text is made safe, nothing is None."""
+    value = plain(value)
+    return safe_text(value) if isinstance(value, str) else value
 
 
 def write_csv(path: Path, table: pa.Table) -> None:
