@@ -12,7 +12,7 @@ def at_least(least: int, settings: Any, group: str, *names: str) -> None:
     """Raises SettingsError for a number that is not `least` or above."""
     for name in names:
         value = getattr(settings, name)
-        if isinstance(value, (int, float)) and not value >= least:
+        if isinstance(value, int | float) and not value >= least:
             raise SettingsError(f"{group}.{name} must be at least {least}, got {value}")
 
 
