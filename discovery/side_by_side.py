@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from threadpoolctl import threadpool_limits
 
 from discovery.errors import TrainingError
+from discovery.parent_process import end_with_parent
 from discovery.progress import bar
 
 Shared = TypeVar("Shared")
@@ -57,6 +58,7 @@ _prepared: tuple[Callable[[Any, Any], Any], Any]
 def _prepare(function: Callable[[Any, Any], Any], shared: Any, threads: int) -> None:
     """`threads` are those of linear algebra: more than there are cores for all processes wait for each other."""
     global _prepared
+    end_with_parent()
     threadpool_limits(threads)  # of libraries that are loaded; those still to come, as torch may be, read the variables
     os.environ |= dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), str(threads))
     _prepared = (function, shared)

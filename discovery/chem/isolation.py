@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from discovery.errors import InternalError
 from discovery.memory_limit import limit_memory
+from discovery.parent_process import end_with_parent
 from discovery.progress import Bar, bar
 
 CHUNK = 64
@@ -124,6 +125,7 @@ def _receive(connection: Connection, seconds: float) -> Result | Failure:
 def _serve(function: Callable[[Item], Result], connection: Connection) -> None:
     """Body of a worker process: say that it runs, then answer each list of items, one by one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the process
+    end_with_parent()
     limit_memory()
     connection.send("ready")
     while True:

@@ -20,6 +20,7 @@ from discovery.errors import TrainingError
 from discovery.models.build import build_network
 from discovery.models.network import Network
 from discovery.models.settings import NetworkSettings
+from discovery.parent_process import end_with_parent
 from discovery.progress import Bar, bar
 from discovery.target.endpoint import Endpoint
 from discovery.training.data import TrainingData
@@ -161,6 +162,7 @@ _over: Flag
 def _connect(events: "Queue[tuple[int, Event]]", over: Flag) -> None:
     """A process ends without waiting until its events are read: after a failure nobody reads them any more."""
     global _events, _over
+    end_with_parent()
     _events, _over = events, over
     events.cancel_join_thread()
 

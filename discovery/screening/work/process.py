@@ -1,6 +1,5 @@
 """Ways to start a process that does tasks, and what it does from then on."""
 
-import multiprocessing
 import os
 import signal
 import subprocess
@@ -9,10 +8,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import Pipe
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import Connection
 
 from discovery.errors import DiscoveryError
 from discovery.memory_limit import limit_memory
+from discovery.parent_process import end_with_parent
 from discovery.screening.work.parts import Part
 from discovery.screening.work.server import ENVIRONMENT, process_context
 from discovery.screening.work.task import Job, Load, Task
@@ -81,7 +81,7 @@ def serve_from(number: int) -> None:
 def _serve(connection: Connection, load: Load) -> None:
     """Life of a process: make ready, say so, then answer every task for as long as there are any."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # an interrupt is the parent's to handle; it ends the crew
-    _end_with_parent()
+    end_with_parent()
     with suppress(EOFError, ConnectionError):  # nobody is there any more
         try:
             job = load()
@@ -92,23 +92,6 @@ def _serve(connection: Connection, load: Load) -> None:
         connection.send(None)
         while connection.poll(IDLE_SECONDS):
             connection.send(_answer(job, connection.recv()))
-
-
-def _end_with_parent() -> None:
-    """Have the system end this process as soon as its parent is gone, even where a task hangs outside of Python.
-
-    Elsewhere than on Linux it ends once it is done with its task. Its files could otherwise get in the way of a new
-    run in the same folder.
-    """
-    parent = multiprocessing.parent_process()
-    if sys.platform == "linux" and parent is not None:
-        import fcntl
-
-        # the parent alone holds the other end of this pipe; when that closes, SIGIO comes, which nobody handles
-        fcntl.fcntl(parent.sentinel, fcntl.F_SETOWN, os.getpid())
-        fcntl.fcntl(parent.sentinel, fcntl.F_SETFL, fcntl.fcntl(parent.sentinel, fcntl.F_GETFL) | os.O_ASYNC)
-        if wait([parent.sentinel], timeout=0):  # it was gone before
-            os._exit(1)
 
 
 def _answer(job: Job, task: Task) -> Answer:
