@@ -83,13 +83,23 @@ class Journal:
         return {part.name: part for part in parts if part.is_whole(self.folder)}
 
     def _lines(self) -> list[dict[str, Any]]:
-        """The whole lines; a last one that an interruption cut short is none."""
-        text = self.path.read_text(encoding="utf-8")
-        return [json.loads(line) for line in text.splitlines(keepends=True) if line.endswith("\n")]
+        """The lines that can be read; one that an interruption cut short or a disk damaged is none, so that its part
+        is done again."""
+        text = self.path.read_text(encoding="utf-8", errors="replace")
+        lines = (_read(line) for line in text.split("\n")[:-1])
+        return [line for line in lines if line is not None]
 
 
 def _text(line: dict[str, Any]) -> str:
     return json.dumps(line) + "\n"
+
+
+def _read(text: str) -> dict[str, Any] | None:
+    try:
+        line = json.loads(text)
+    except ValueError:
+        return None
+    return line if isinstance(line, dict) else None
 
 
 def write_part(part: Part, folder: Path, contents: Mapping[str, bytes]) -> Part:

@@ -12,7 +12,7 @@ from discovery.errors import SettingsError
 from discovery.screening.library.records import LibraryChunk
 from discovery.screening.library.shards import load_shelving
 from discovery.screening.settings import EngineSettings
-from discovery.screening.work.parts import Journal, Part, write_part
+from discovery.screening.work.parts import JOURNAL, Journal, Part, write_part
 from discovery.screening.work.run import Place, work_through
 from discovery.screening.work.task import Preparation, Task
 
@@ -105,3 +105,14 @@ def test_a_process_that_dies_while_it_writes_leaves_nothing(victims: ModuleType,
     )
     assert [part.rejected for part in parts] == [0, 1]
     assert not list(tmp_path.glob("*.tmp"))
+
+
+@pytest.mark.parametrize("damage", [b"\0\0\0", b'{"name": "shard-1"', b"[]", b"\xff"])
+def test_a_damaged_line_of_a_journal_costs_its_part_alone(damage: bytes, tmp_path: Path) -> None:
+    whole = done(tmp_path, 3)
+    journal = tmp_path / JOURNAL
+    lines = journal.read_bytes().splitlines()
+    journal.write_bytes(b"\n".join([*lines[:2], damage, lines[3], b""]))
+    times = {path: path.stat().st_mtime_ns for path in tmp_path.glob("shard-*.parquet")}
+    assert done(tmp_path, 3) == whole
+    assert [path.stem for path, time in times.items() if path.stat().st_mtime_ns != time] == ["shard-1"]
