@@ -14,6 +14,7 @@ from discovery.chem.molblock import molblock_smiles
 from discovery.chem.settings import StandardizeSettings
 from discovery.chem.standardize import parent_smiles
 from discovery.screening.library.records import LibraryChunk
+from discovery.time_limit import timed
 
 CRASHED = Problem(
     "score", "crashed", "The structure killed or hung the process that worked on it, or filled its memory."
@@ -40,7 +41,7 @@ def with_smiles(chunk: LibraryChunk, settings: StandardizeSettings, quarantined:
     Connection tables at the positions `quarantined` are not looked into.
     """
     smiles, unreadable = list(chunk.smiles), dict(chunk.unreadable)
-    for position, text in enumerate(chunk.smiles):
+    for position, text in enumerate(timed(chunk.smiles, settings.seconds)):
         if not is_mol_block(text) or position in unreadable:
             continue
         read = CRASHED if position in quarantined else molblock_smiles(text, settings)
@@ -56,7 +57,7 @@ def prepare(chunk: LibraryChunk, settings: StandardizeSettings, quarantined: Col
     problems = chunk.unreadable | dict.fromkeys(quarantined, CRASHED)
     usable: list[int] = []
     smiles: list[str] = []
-    for position, text in enumerate(chunk.smiles):
+    for position, text in enumerate(timed(chunk.smiles, settings.seconds)):
         if position in problems:
             continue
         structure = _structure(text, settings)

@@ -16,6 +16,7 @@ from discovery.parent_process import end_with_parent
 from discovery.screening.work.parts import Part
 from discovery.screening.work.server import ENVIRONMENT, process_context
 from discovery.screening.work.task import Job, Load, Task
+from discovery.time_limit import limit_time
 
 IDLE_SECONDS = 60.0
 """Time without a task after which a process ends, so that none stays for long where a run was cut short."""
@@ -89,6 +90,7 @@ def _serve(connection: Connection, load: Load) -> None:
             connection.send(error)
             return
         limit_memory()
+        limit_time()
         connection.send(None)
         while connection.poll(IDLE_SECONDS):
             connection.send(_answer(job, connection.recv()))

@@ -10,7 +10,9 @@ from types import ModuleType
 import pyarrow.parquet as pq
 import pytest
 
+from discovery.chem.settings import StandardizeSettings
 from discovery.errors import InternalError
+from discovery.screening.library.shards import load_shelving
 from discovery.screening.work import crew, worker
 from discovery.screening.work.crew import Crew
 from discovery.screening.work.process import Start, fork, start_anew
@@ -62,6 +64,14 @@ def test_a_record_that_hangs_its_process_costs_only_itself(
     monkeypatch.setattr(worker, "TASK_SECONDS", 2.0)
     rows = run(partial(victims.load, bundle, victims.hang, {"CCN"}), ["CCO", "CCN"], "out")
     assert [row["code"] for row in rows] == [None, "crashed"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no timer that ends a process")
+def test_a_structure_that_takes_too_long_costs_only_itself(run: Run) -> None:
+    settings = StandardizeSettings(max_length=0, max_heavy_atoms=0, seconds=1)
+    half_a_minute = "N" + "CC(=O)N" * 3_000 + ".Cl"
+    rows = run(partial(load_shelving, settings), ["CCO", half_a_minute, "CCN"], "out")
+    assert [row["code"] for row in rows] == [None, "crashed", None]
 
 
 def test_rows_that_a_task_does_not_look_at_give_it_no_time(tasks: Tasks, tmp_path: Path) -> None:
