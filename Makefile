@@ -18,7 +18,7 @@ campaign: install
 	$(BIN)/discovery campaign experiment=ryr2
 
 test: install
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadscope
 
 lint: install
 	$(BIN)/ruff check .
