@@ -109,4 +109,5 @@ def _parquet(table: pa.Table) -> bytes:
 
 
 def _table(data: bytes) -> pa.Table:
-    return pq.ParquetFile(pa.BufferReader(data)).read()
+    # in this thread alone: another that still holds bytes of Python's when the interpreter ends aborts the process
+    return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
