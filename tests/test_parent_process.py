@@ -1,4 +1,4 @@
-"""Processes end with the one that started them, whatever they are at."""
+"""Processes end with the one that started them, even where they hang in code that lets no other thread run."""
 
 import subprocess
 import sys
@@ -8,12 +8,15 @@ from pathlib import Path
 import pytest
 
 SLEEPER = """
-import time
+import ctypes
 from pathlib import Path
 
 def sleep(*_):
     Path("asleep").touch()
-    time.sleep(600)
+    ctypes.PyDLL(None).sleep(600)
+
+def prepare():
+    return sleep
 
 class Sleeper:
     run = sleep
@@ -34,6 +37,13 @@ from discovery.training.members import _side_by_side
 def work():
     _side_by_side([Sleeper(), Sleeper()], 2, print)
 """,
+    "screening": """
+from discovery.screening.work.crew import Crew
+from discovery.screening.work.task import Task
+from sleeper import prepare
+def work():
+    list(Crew(prepare, 1).run([Task(["row"], ".", "part")]))
+""",
 }
 
 
@@ -44,7 +54,7 @@ def test_nothing_is_left_of_work_that_was_killed(name: str, monkeypatch: pytest.
     import kills
 
     (tmp_path / "sleeper.py").write_text(SLEEPER)
-    script = f"from sleeper import sleep, Sleeper\n{WORK[name]}\nif __name__ == '__main__':\n    work()\n"
+    script = f"from sleeper import Sleeper, sleep\n{WORK[name]}\nif __name__ == '__main__':\n    work()\n"
     (tmp_path / "script.py").write_text(script)
     process = subprocess.Popen([sys.executable, str(tmp_path / "script.py")], start_new_session=True, cwd=tmp_path)
     while not (tmp_path / "asleep").exists():

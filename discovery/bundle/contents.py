@@ -6,9 +6,9 @@ from typing import Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from discovery.arrow import parquet_bytes, parquet_table
 from discovery.chem.fingerprint import morgan
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.evaluation.calibration import Calibration
@@ -83,7 +83,7 @@ class Contents:
         tables |= {f"{name}{TABLE_SUFFIX}": table for name, table in self.tables.items()}
         arrays = {DOMAIN_FILE: {"morgan": self.packed}, CALIBRATION_FILE: self.calibration.state()}
         arrays |= {LEARNT_FILE: {"key": self.learnt}} if len(self.learnt) else {}
-        return {name: _parquet(table) for name, table in tables.items()} | {
+        return {name: parquet_bytes(table) for name, table in tables.items()} | {
             name: save(group) for name, group in arrays.items()
         }
 
@@ -92,22 +92,10 @@ class Contents:
         """What `encode` wrote."""
         from safetensors.numpy import load
 
-        training = _table(files[TRAINING_FILE])["sha256"].to_pylist()
-        tables = {
-            name.removesuffix(TABLE_SUFFIX): _table(data) for name, data in files.items() if name.endswith(TABLE_SUFFIX)
-        }
+        training = parquet_table(files[TRAINING_FILE])["sha256"].to_pylist()
+        evaluated = [name for name in files if name.endswith(TABLE_SUFFIX)]
+        tables = {name.removesuffix(TABLE_SUFFIX): parquet_table(files[name]) for name in evaluated}
         packed, calibration = load(files[DOMAIN_FILE])["morgan"], Calibration.from_state(load(files[CALIBRATION_FILE]))
         learnt = load(files[LEARNT_FILE])["key"] if LEARNT_FILE in files else np.zeros(0, np.uint64)
-        return cls(_table(files[REFERENCE_FILE]), np.array(training, np.str_), packed, tables, calibration, learnt)
-
-
-def _parquet(table: pa.Table) -> bytes:
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink)
-    data: bytes = sink.getvalue().to_pybytes()
-    return data
-
-
-def _table(data: bytes) -> pa.Table:
-    # in this thread alone: another that still holds bytes of Python's when the interpreter ends aborts the process
-    return pq.ParquetFile(pa.BufferReader(data)).read(use_threads=False)
+        reference = parquet_table(files[REFERENCE_FILE])
+        return cls(reference, np.array(training, np.str_), packed, tables, calibration, learnt)

@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from discovery.arrow import sort_table
 from discovery.candidates.diversity import diverse_picks
 from discovery.candidates.rank import check_objectives, missing_values, objective_columns, rank
 from discovery.candidates.schema import FINISH, candidate_columns
@@ -106,7 +107,7 @@ def _profile_rejects(rows: pa.Table, profiled: Profiled) -> pa.Table:
     for name in ("stage", "code", "reason"):
         values = pa.array([getattr(problem, name) for problem in problems], pa.string())
         lost = lost.set_column(lost.column_names.index(name), name, values)
-    return rejected_table(lost.sort_by("row"))
+    return rejected_table(sort_table(lost, "row"))
 
 
 def _counts(rows_in: int, ranked: int, below_cut: int, rejected: int) -> dict[str, int]:

@@ -31,7 +31,7 @@ from discovery.screening.library.structures import (
 )
 from discovery.screening.modules import NETWORKS, SCORING
 from discovery.screening.settings import EngineSettings
-from discovery.screening.work.parts import Part, parquet_bytes, write_part
+from discovery.screening.work.parts import Part, part_table, write_part
 from discovery.screening.work.task import Job, Preparation, Task
 from discovery.training.settings import Device
 
@@ -152,7 +152,7 @@ def scored_part(score: Score, task: Task) -> Part:
     table = score(task.rows, task.quarantined)
     fates = Counter(table["status"].to_pylist())
     part = Part(task.name, task.size, fates[Status.scored], fates[Status.rejected])
-    return write_part(part, task.folder, {".parquet": parquet_bytes(table)})
+    return write_part(part, task.folder, {".parquet": part_table(table)})
 
 
 def inference_of(engine: EngineSettings) -> Inference:

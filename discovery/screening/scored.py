@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from discovery.arrow import sort_table
 from discovery.assay.schema import REJECTED
 from discovery.bundle.plain import to_plain
 from discovery.candidates.schema import FATE, TEXT, Status
@@ -98,7 +99,9 @@ class ScoredLibrary:
 
     def take(self, row: NDArray[np.int64]) -> pa.Table:
         """All columns of the records with these row numbers, in the order given."""
-        wanted = pa.array(row)
+        wanted = pa.array(
+            row.tolist(), pa.int64()
+        )  # in memory of Arrow's, whose threads look there: see discovery.arrow
         tables = [pq.read_table(path, filters=pc.field("row").isin(wanted)) for path in self._predicted()]
         table = pa.concat_tables(tables)
         table = table.take(pc.index_in(wanted, value_set=table["row"].combine_chunks()))
@@ -115,7 +118,7 @@ class ScoredLibrary:
             second = pa.concat_tables(looked)
             again = second.filter(pc.equal(second["status"], Status.rejected)).drop_columns("status")
             first = first.filter(pc.invert(pc.is_in(first["row"], value_set=second["row"].combine_chunks())))
-            first = pa.concat_tables([first, again]).sort_by("row")
+            first = sort_table(pa.concat_tables([first, again]), "row")
         return rejected_table(self._with_texts(first))
 
     def _with_texts(self, table: pa.Table) -> pa.Table:

@@ -93,27 +93,6 @@ def test_processes_end_with_their_parent(kills: ModuleType, quick_bundle: Path, 
     assert not kills.remade(before, kills.listed(tmp_path / "out"))
 
 
-def test_a_process_that_hangs_ends_with_its_parent(kills: ModuleType, tmp_path: Path) -> None:
-    script = f"""
-import sys
-sys.path.insert(0, {str(HERE / "work")!r})
-from victims import deaf
-from discovery.screening.work.crew import Crew
-from discovery.screening.work.task import Task
-if __name__ == "__main__":
-    crew = Crew(deaf, 1)
-    list(crew.run([Task(["row"], {str(tmp_path)!r}, "part")]))
-"""
-    (tmp_path / "script.py").write_text(script)
-    process = subprocess.Popen([sys.executable, str(tmp_path / "script.py")], start_new_session=True, cwd=tmp_path)
-    while not (tmp_path / "deaf").exists():
-        assert process.poll() is None
-        time.sleep(0.01)
-    process.kill()
-    process.wait()
-    kills.await_end(process.pid)
-
-
 def test_candidates_and_report_of_a_killed_screening(
     kills: ModuleType, bundle: Path, stored: Path, tmp_path: Path
 ) -> None:

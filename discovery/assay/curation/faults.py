@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from discovery.arrow import sort_table
 from discovery.assay.curation.dates import is_spreadsheet_date
 from discovery.assay.curation.sources import SourceTable
 from discovery.assay.curation.text_column import TextColumn
@@ -107,4 +108,4 @@ def rejected_table(table: SourceTable, faults: Faults) -> pa.Table:
         "reason": pa.array([problem.reason for problem in problems], pa.string()).take(places),
     }
     rejected = pa.concat_tables([table.rejected, pa.table(columns, schema=REJECTED)])
-    return rejected.sort_by([("file", "ascending"), ("sheet", "ascending"), ("line", "ascending")])
+    return sort_table(rejected, "file", "sheet", "line")

@@ -12,9 +12,9 @@ from typing import Self
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
+from discovery.arrow import parquet_table
 from discovery.chem.compound import Problem, parse
 from discovery.chem.settings import StandardizeSettings
 from discovery.errors import InputError
@@ -23,7 +23,7 @@ from discovery.graphs.packed import pack, unpack
 from discovery.graphs.store import GraphStore
 from discovery.screening.library.records import LibraryChunk
 from discovery.screening.library.structures import Structures, fate_columns, prepare, text_columns, with_smiles
-from discovery.screening.work.parts import Part, parquet_bytes, write_part
+from discovery.screening.work.parts import Part, part_table, write_part
 from discovery.screening.work.task import Job, Task
 
 TABLE, GRAPHS = ".parquet", ".graphs"
@@ -38,7 +38,7 @@ def load_shelving(settings: StandardizeSettings) -> Job:
 def _shelve(settings: StandardizeSettings, task: Task) -> Part:
     table, graphs = shelved(task.rows, settings, task.quarantined)
     part = Part(task.name, task.size, len(table) - table["smiles"].null_count, len(table) - table["stage"].null_count)
-    return write_part(part, task.folder, {TABLE: parquet_bytes(table), GRAPHS: pack(graphs)})
+    return write_part(part, task.folder, {TABLE: part_table(table), GRAPHS: pack(graphs)})
 
 
 def shelved(
@@ -84,9 +84,7 @@ class Shard:
 
     def table(self, columns: list[str]) -> pa.Table:
         """These columns, of TEXT and FATE, of its records; raises InputError likewise."""
-        # in this thread alone: another that still holds bytes of Python's when the interpreter ends aborts the process
-        file = pq.ParquetFile(pa.BufferReader(self._content(TABLE)))
-        return file.read(columns=columns, use_threads=False)
+        return parquet_table(self._content(TABLE), columns)
 
     def _path(self, suffix: str) -> Path:
         return self.folder / f"{self.part.name}{suffix}"

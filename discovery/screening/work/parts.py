@@ -12,8 +12,8 @@ from typing import Any, Self
 from uuid import uuid4
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
+from discovery.arrow import parquet_bytes
 from discovery.disk import naming
 from discovery.errors import InternalError
 
@@ -111,12 +111,9 @@ def write_part(part: Part, folder: Path, contents: Mapping[str, bytes]) -> Part:
     return replace(part, files=hashes)
 
 
-def parquet_bytes(table: pa.Table) -> bytes:
-    """A table as the content of a Parquet file."""
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", use_dictionary=[c for c in REPEATED if c in table.column_names])
-    content: bytes = sink.getvalue().to_pybytes()
-    return content
+def part_table(table: pa.Table) -> bytes:
+    """The records of a part as the content of a Parquet file."""
+    return parquet_bytes(table, REPEATED)
 
 
 def is_file_of(path: Path, sha256: str) -> bool:

@@ -1,6 +1,5 @@
 """Work that dies or hangs on certain structures; in a module of its own, so that processes can import it."""
 
-import ctypes
 import json
 import os
 import signal
@@ -91,15 +90,3 @@ def load_once_dead(mark: Path) -> Job:
 def kill_parent() -> None:
     os.kill(os.getppid(), signal.SIGKILL)
     die()
-
-
-def deaf() -> Job:
-    return _hang_deaf
-
-
-def _hang_deaf(task: Task) -> Part:
-    """Hangs in code that does not let Python's other threads run."""
-    (Path(task.folder) / "deaf").touch()
-    sleep = ctypes.PyDLL(None).sleep
-    while True:
-        sleep(600)
