@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cholesky
+from scipy.linalg.blas import dtrmm
 from scipy.linalg.lapack import dtrtri
 
 JITTER = 1e-8
@@ -83,22 +84,28 @@ class Inducing:
         self._own = np.clip(1 - np.einsum("ij,ij->i", self._features, self._features), 0, 1)
 
     def left_out(self, observed: Vector, noise: Vector) -> LeftOut:
-        total, factor = self._own + noise, self._factor(noise)
-        rooted = (self._features @ factor.T) / total[:, None]
-        solved = observed / total - rooted @ (rooted.T @ observed)
-        return _left_out(observed, noise, solved, 1 / total - np.einsum("ij,ij->i", rooted, rooted))
+        root, scaled = self._scaled(noise)
+        told = dtrmm(1.0, _inducing_factor(scaled), scaled.T, lower=1, overwrite_b=1).T
+        solved = root * (root * observed - told @ (told.T @ (root * observed)))
+        return _left_out(observed, noise, solved, root**2 * (1 - np.einsum("ij,ij->i", told, told)))
 
     def posterior(self, observed: Vector, noise: Vector) -> Posterior:
-        factor = self._factor(noise)
-        mean = factor.T @ (factor @ (self._features.T @ (observed / (self._own + noise))))
+        root, scaled = self._scaled(noise)
+        factor = _inducing_factor(scaled)
+        mean = factor.T @ (factor @ (scaled.T @ (root * observed)))
         shrunk = np.eye(len(factor)) * (1 + JITTER) - factor.T @ factor
         root = cholesky(shrunk, lower=True, check_finite=False).T
         return Posterior(self._whiten.T @ mean, root @ self._whiten)
 
-    def _factor(self, noise: Vector) -> Matrix:
-        """[m, m] the inverse of the Cholesky factor of 1 + what the observations tell of the whitened features."""
-        scaled = self._features / np.sqrt(self._own + noise)[:, None]
-        return inverse(cholesky(np.eye(scaled.shape[1]) + scaled.T @ scaled, lower=True, check_finite=False))
+    def _scaled(self, noise: Vector) -> tuple[Vector, Matrix]:
+        """[n] inverse standard deviations of what is each observation's own, and the features [n, m] by these."""
+        root = 1 / np.sqrt(self._own + noise)
+        return root, self._features * root[:, None]
+
+
+def _inducing_factor(scaled: Matrix) -> Matrix:
+    """[m, m] the inverse of the Cholesky factor of 1 + what the observations tell of the whitened features."""
+    return inverse(cholesky(np.eye(scaled.shape[1]) + scaled.T @ scaled, lower=True, check_finite=False))
 
 
 def _factor(covariance: Matrix, noise: Vector) -> Matrix:
