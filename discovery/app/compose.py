@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence, Set
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +10,13 @@ from hydra import compose, initialize_config_dir
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
 from hydra.errors import HydraException, MissingConfigException, OverrideParseException
-from omegaconf import DictConfig, OmegaConf, open_dict
-from omegaconf.errors import ConfigAttributeError, ConfigKeyError, OmegaConfBaseException
+from omegaconf import MISSING, DictConfig, OmegaConf, open_dict
+from omegaconf.errors import (
+    ConfigAttributeError,
+    ConfigKeyError,
+    InterpolationToMissingValueError,
+    OmegaConfBaseException,
+)
 from yaml import MarkedYAMLError
 
 from discovery.app import settings as verbs
@@ -175,10 +181,32 @@ def choices(verb: str) -> dict[str, str]:
     return {group: option or "none" for entry in defaults if isinstance(entry, dict) for group, option in entry.items()}
 
 
+def offered(verb: str, group: str) -> list[str]:
+    """The shipped options of a group that a verb can use: an experiment may set nothing that the verb does not have."""
+    known = {field.name for field in fields(VERB_SCHEMAS[verb])}
+    return [name for name in options(group) if group != "experiment" or _set_by(name) <= known]
+
+
+def _set_by(experiment: str) -> set[str]:
+    """Groups and settings that a shipped experiment chooses."""
+    content: Any = OmegaConf.to_container(OmegaConf.load(CONFIGS / "experiment" / f"{experiment}.yaml"))
+    defaults = content.pop("defaults", [])
+    return {*content, *(key.removeprefix("override /") for entry in defaults for key in entry)}
+
+
 def as_yaml(settings: Any) -> str:
-    """Settings (dataclass or composed configuration) as YAML, interpolations resolved."""
-    content = OmegaConf.to_container(settings, resolve=True) if isinstance(settings, DictConfig) else settings
+    """Settings (dataclass or composed configuration) as YAML, interpolations resolved where their values are given."""
+    content = _resolved(settings.copy()) if isinstance(settings, DictConfig) else settings
     return OmegaConf.to_yaml(OmegaConf.create(plain(content)))
+
+
+def _resolved(settings: DictConfig) -> Any:
+    """`settings` as plain values; what follows from a missing one is missing."""
+    while True:
+        try:
+            return OmegaConf.to_container(settings, resolve=True)
+        except InterpolationToMissingValueError as problem:
+            OmegaConf.update(settings, str(problem.full_key), MISSING)
 
 
 def _own(folder: Path) -> Path:

@@ -6,8 +6,7 @@ from dataclasses import fields
 from itertools import pairwise
 from textwrap import dedent
 
-from discovery.app.compose import VERB_SCHEMAS, choices
-from discovery.app.places import options
+from discovery.app.compose import VERB_SCHEMAS, choices, offered
 
 
 def verb_help(verb: str, summary: str) -> str:
@@ -22,7 +21,10 @@ def verb_help(verb: str, summary: str) -> str:
             f"usage: discovery {verb} [group=option ...] [key=value ...]",
             "",
             "Groups (the option used unless you choose; ??? must be chosen):",
-            *(f"  {group:<12}{chosen:<14}of {', '.join(options(group))}" for group, chosen in groups.items()),
+            *(
+                f"  {group:<12}{chosen:<14}of {', '.join(offered(verb, group)) or 'your own'}"
+                for group, chosen in groups.items()
+            ),
             "",
             "Settings (discovery " + verb + " --cfg job prints all of them with their values):",
             *(f"  {name:<{width}}{doc}" for name, doc in settings),

@@ -8,7 +8,9 @@ import pytest
 
 from discovery import __version__
 from discovery.app import ingest
+from discovery.app.compose import choices
 from discovery.app.main import VERBS, Terminated, main
+from discovery.app.places import options
 
 HEAVY = ("torch", "rdkit", "numpy", "hydra", "mlflow", "pyarrow", "sklearn")
 
@@ -42,6 +44,17 @@ def test_verb_help_lists_groups_and_settings(verb: str, capsys: pytest.CaptureFi
     assert "\n  out " in printed
 
 
+@pytest.mark.parametrize("experiment", options("experiment"))
+@pytest.mark.parametrize("verb", VERBS)
+def test_verb_help_lists_the_experiments_that_the_verb_can_run(
+    verb: str, experiment: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main([verb, "--help"])
+    listed = experiment in capsys.readouterr().out.partition("\n  experiment ")[2].splitlines()[0]
+    needed = [f"{group}={options(group)[0]}" for group, chosen in choices(verb).items() if chosen == "???"]
+    assert (main([verb, f"experiment={experiment}", *needed, "--cfg", "job"]) == 0) == listed
+
+
 def test_every_top_level_setting_says_what_it_is(capsys: pytest.CaptureFixture[str]) -> None:
     for verb in VERBS:
         main([verb, "--help"])
@@ -55,6 +68,12 @@ def test_configuration_can_be_printed(capsys: pytest.CaptureFixture[str]) -> Non
     assert "gene: RYR2" in printed
     assert "epochs: 7" in printed
     assert "dataset: ???" in printed
+
+
+def test_what_follows_from_a_missing_value_is_printed_as_missing(capsys: pytest.CaptureFixture[str]) -> None:
+    groups = ("data=table", "target=gene", "library=file", "ranking=potency")
+    assert main(["campaign", *groups, "--cfg", "job"]) == 0
+    assert "\nout: ???\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
