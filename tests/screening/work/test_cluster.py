@@ -35,7 +35,7 @@ def address() -> Iterator[str]:
     once = config.set({"distributed.scheduler.allowed-failures": 0})
     with pytest.MonkeyPatch.context() as patch, once:
         patch.syspath_prepend(str(Path(__file__).parent))  # the workers import from where this process does
-        with LocalCluster(WORKERS, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as made:
+        with LocalCluster(WORKERS, threads_per_worker=1, dashboard_address="127.0.0.1:0", host="127.0.0.1") as made:
             yield made.scheduler_address
 
 
@@ -151,7 +151,7 @@ def test_a_scheduler_that_does_not_answer_leaves_everything_as_it_was(
 
 def test_dask_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(SettingsError, match=r"^engine=dask needs distributed: pip install 'discovery\[dask\]'"):
+    with pytest.raises(SettingsError, match=r"^engine=dask needs distributed: pip install distributed"):
         Cluster(SHELVE, "tcp://127.0.0.1:8786")
 
 
