@@ -84,8 +84,9 @@ def _table(kills: Sequence[Kill]) -> str:
 
 def _sentence(kills: Sequence[Kill]) -> str:
     same = sum(kill.identical for kill in kills)
+    journeys = len({kill.chain for kill in kills})
     return (
-        f"{len(kills)} kills in {max(kill.chain for kill in kills)} journeys: {same} belong to journeys that ended in "
+        f"{len(kills)} kills in {journeys} journeys: {same} belong to journeys that ended in "
         f"the very bytes of an undisturbed one. At most {max(kill.unlisted for kill in kills)} parts had a file "
         f"without being noted after a kill, of {WORKERS} processes."
     )

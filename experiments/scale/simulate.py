@@ -153,7 +153,7 @@ def cases(rate: float) -> list[Case]:
     lost = replace(calm, name="machines lost every 4 hours", lost_after=4.0)
     poisoned = replace(calm, name="a deadly row in 1 of 1,000 shards", poisoned=0.001)
     worst = replace(slow, name="all three", lost_after=4.0, poisoned=0.001)
-    large = replace(worst, name="all three, shards of 100,000", shards=10_000, rows=100_000)
+    large = replace(worst, name="all three, shards of 100,000", shards=10_000, rows=100_000, poisoned=0.01)
     return [calm, slow, lost, poisoned, worst, large]
 
 

@@ -24,7 +24,7 @@ SAMPLED = (SINGLE_SCRATCH, SINGLE_ENCODER)
 """Fitted to a sample of the targets."""
 PLAIN: Mapping[str, ModelSettings] = {KERNEL: KernelSettings(), FOREST: ForestSettings()}
 FIT = FitSettings(epochs=30, batch_size=64, learning_rate=1e-3, patience=10, precision=Precision.bf16, workers=1)
-"""For every network: what `experiments/moleculeace` fine-tunes with, and early stopping."""
+"""For every network: more epochs at a lower rate than `fit=finetune`, and early stopping."""
 VALIDATED = 10
 """Fewest validation labels that decide on the best epoch; with fewer of them all epochs run."""
 
