@@ -21,10 +21,10 @@ from discovery.chem.settings import differing
 from discovery.errors import SettingsError
 from discovery.evaluation.calibration import Calibration
 from discovery.evaluation.foreknown import account, learnt_keys, sentence
-from discovery.evaluation.metrics import METRICS
 from discovery.models.pretrained import Pretrained
 from discovery.models.required import required
 from discovery.report.plots import enrichment, learning, measured, reliability
+from discovery.report.trust import shown, title_of
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.provenance import versions
@@ -136,9 +136,9 @@ def record(
 def summary(settings: TrainSettings, manifest: Manifest, judgement: Judgement, notes: Sequence[str]) -> str:
     """What was trained and how good it is, in a few lines."""
     checks = [
-        f"  new scaffolds among decoys, {row['model']}: {METRICS[row['metric']].title} {row['value']:.3f}"
+        f"  new scaffolds among decoys, {row['model']}, {title_of(metric)}: {shown(metric, row['value'], shares=True)}"
         for row in judgement.retrospective.to_pylist()
-        if row["metric"] in ("hits_at_50", "ef1", "roc_auc") and row["value"] is not None
+        if (metric := row["metric"]) in ("hits_at_50", "ef1", "roc_auc") and row["value"] is not None
     ]
     return "\n".join(
         [

@@ -40,20 +40,20 @@ FIRST = (
     ),
 )
 DIRECTION = Column(
-    "direction", "Direction", "effect", "Likeliest direction of effect among those the model can tell apart."
+    "direction", "Direction", "effect", "Likeliest direction among those the model can tell apart, however unlikely."
 )
 KNOWN = (
     Column(
         "nearest_known",
-        "Nearest known ligand",
+        "Nearest measured",
         "nearest",
-        "The known ligand of the target's family most like this compound.",
+        "The compound measured on the target's family that is most like this one, and what it did; it may be inactive.",
     ),
     Column(
         "similarity",
         "Sim.",
         "number",
-        "Tanimoto similarity to that ligand (Morgan radius 2, 2048 bits). "
+        "Tanimoto similarity to that compound (Morgan radius 2, 2048 bits). "
         "Above about 0.6: a close analogue. Below 0.3: new ground.",
         2,
     ),
@@ -61,7 +61,8 @@ KNOWN = (
         "in_domain",
         "Domain",
         "mark",
-        "Whether the model was trained, and tested, on compounds like this one. If not, treat its numbers as a guess.",
+        "Whether compounds like this one were learnt from, on any of the model's targets, and whether it is as sure of "
+        "it as of those held out. If not, treat its numbers as a guess. How near ligands are is told by Sim.",
     ),
 )
 PROFILE = (
@@ -186,8 +187,9 @@ def stated(endpoint: Endpoint, report: ReportInput, shown: bool) -> Iterator[Col
             low_column(endpoint.name),
             f"{name}90 % interval",
             "interval",
-            f"Range that holds the true {truth} on {endpoint.target} of nine compounds in ten, by what held-out "
-            "compounds show; wider for compounds far from the training compounds. Sorts by its lower end.",
+            f"Range that is meant to hold the true {truth} on {endpoint.target} of nine compounds in ten; how many it "
+            "held is told under “How honest are its numbers”. Wider for compounds far from the training compounds, "
+            "where held-out compounds show that errors grow with distance. Sorts by its lower end.",
             1,
             shown,
         )
@@ -201,8 +203,9 @@ def stated(endpoint: Endpoint, report: ReportInput, shown: bool) -> Iterator[Col
         probability_column(endpoint.name),
         beyond,
         "chance",
-        f"Probability of {told}, corrected by what held-out compounds show. It counts on compounds like those "
-        "measured: in a library of strangers fewer are active.",
+        f"Probability of {told}, corrected where held-out compounds show that it is off, and untested where all of "
+        "them are of one kind: see “How honest are its numbers”. It counts on compounds like those measured: in a "
+        "library of strangers fewer are active.",
         2,
         shown,
     )

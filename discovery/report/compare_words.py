@@ -78,7 +78,7 @@ def protocol(page: Page) -> Iterator[str]:
         yield (
             f"All models were fitted to the same compounds in each of {count(page.folds * page.repeats, 'fold')}"
             f" ({page.repeats} x {page.folds}); forms of one compound, and compounds of one group, are in one fold."
-            " Nothing of a test compound reaches a model."
+            " Nothing of a test compound reaches a model but what an encoder had learnt before."
         )
         yield (
             "Differences over folds: analysis of variance with repeated measures, then Tukey's test, whose intervals"

@@ -145,9 +145,7 @@ def without_structure(dataset: AssayDataset) -> str:
         for row in mine.slice(0, MOST_NAMED).to_pylist()
     ]
     more = mine.num_rows - len(rows)
-    told = (
-        f"{count(mine.num_rows, 'row')} could not be used only because no structure is given. Add one and ingest again."
-    )
+    told = f"{count(mine.num_rows, 'row')} could not be used because no structure is given. Add one and ingest again."
     rest = [f"{count(more, 'more such row')} stand{'s' if more == 1 else ''} in rejected.csv."] if more else []
     listing = table(("Compound", "Where", "Reason"), rows, "Rows without a structure", numeric_from=3)
     return paragraphs([told]) + (details("Which", listing) if len(rows) > 12 else listing) + paragraphs(rest)

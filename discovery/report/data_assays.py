@@ -91,7 +91,7 @@ def _ceiling_words(dataset: AssayDataset) -> Iterator[str]:
         df is not None and df > 0 for df in dataset.assays["replicate_df"].to_pylist()
     )
     if without:
-        yield f"Of {count(without, 'assay')} the noise cannot be known: no compound was measured twice there."
+        yield f"Of {count(without, 'assay')} the noise cannot be known: no compound has two potencies there."
 
 
 def _ceilings(found: Sequence[Noise]) -> str:
@@ -145,8 +145,8 @@ def actives(assays: pa.Table) -> str:
         return paragraphs(["No compound is called active or inactive."])
     shown = pa.Table.from_pylist(called, schema=assays.schema)
     caption = (
-        "Share of each assay's compounds. Active: a potency of pX 5 or more, a hit, or an effect without a number; "
-        "inactive: weaker, or measured as inactive, and never active."
+        "Share of each assay's compounds. Active: a potency of pX 5 or more, a hit, or a named effect on anything "
+        "else; inactive: weaker, or measured as inactive, and never active."
     )
     rules = sorted({row["hit_rule"] for row in called if row["hit_rule"]})
     hidden = len(called) - data_plots.MOST_PANELS

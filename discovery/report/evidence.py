@@ -42,14 +42,14 @@ def own_sentences(report: ReportInput, entry: Mapping[str, Any]) -> Iterator[str
         )
     yield (
         f"{count(entry['compounds'], 'compound')} with any result on {gene}; "
-        f"{count(potent, 'of them has', 'of them have')} a numeric potency."
+        f"{count(potent, 'of them has', 'of them have')} an exact potency."
     )
     if potent < SCARCE:
-        by_potency = report.wanted is not None and report.wanted.is_potency
+        used = {objective.column for objective in report.objectives.values()}
         yield f"That is too little to learn or to check potency on {gene}. " + (
             "The ranking rests on predicted potencies all the same: take them for guesses."
-            if by_potency
-            else "The ranking therefore rests on how likely an effect is, not on how strong it would be."
+            if f"{gene}.potency" in used
+            else "The ranking does not use it, so that it says nothing of how strong an effect would be."
         )
 
 
@@ -69,7 +69,7 @@ def conflict_sentence(found: list[Conflict]) -> Iterator[str]:
     """Names the compounds whose sources disagree."""
     if found:
         names = listed(dict.fromkeys(conflict.compound for conflict in found))
-        yield f"The sources disagree about {names}. This page takes no side; below is who says what."
+        yield f"Measurements disagree about {names}. This page takes no side; below is who says what."
 
 
 def conflicts(report: ReportInput) -> list[Conflict]:
@@ -84,7 +84,7 @@ def conflicts(report: ReportInput) -> list[Conflict]:
 def says(entry: Mapping[str, Any]) -> str:
     """What the sources of one conflict say, such as `inhibitor and inactive; pX 5.1 and 6.8`."""
     effects = listed(entry["effects"])
-    values = listed(f"{value:.1f}" for value in entry["values"])
+    values = listed(entry["values"])
     return f"{effects}; pX {values}" if values else effects
 
 
@@ -94,7 +94,7 @@ def member_table(report: ReportInput) -> tuple[list[str], list[list[str]]]:
     found = [effect.value for effect in Effect if any(entry["effects"].get(effect.value) for entry in entries.values())]
     rows = [
         ["Any result", *(str(entry["compounds"]) for entry in entries.values())],
-        ["Numeric potency", *(str(entry["potency"]) for entry in entries.values())],
+        ["Exact potency", *(str(entry["potency"]) for entry in entries.values())],
         *([name.capitalize(), *(str(entry["effects"].get(name, 0)) for entry in entries.values())] for name in found),
     ]
     if any(entry.get("screened") for entry in entries.values()):

@@ -39,8 +39,9 @@ def honesty(report: ReportInput) -> Iterator[str]:
     left = [endpoint.name for endpoint in asked if endpoint not in calibrated]
     if left and report.candidates.num_rows:
         yield (
-            f"Too few compounds were held out to calibrate {', '.join(dict.fromkeys(left))}: what is shown is as the "
-            "model states it, and only good for comparing compounds."
+            f"Not calibrated, for want of compounds that were held out or as the ranking does not use it: "
+            f"{', '.join(dict.fromkeys(left))}. What is shown of it is as the model states it, and only good for "
+            "comparing compounds."
         )
 
 
@@ -64,9 +65,14 @@ def _sentence(endpoint: Endpoint, found: Mapping[str, Mapping[str, Any]]) -> str
     if "coverage90" in found:
         share, width = found["coverage90"], found["width90"]["value"]
         unit = "log units" if endpoint.is_potency else endpoint.unit
+        untested = (
+            " Whether it reaches the threshold was not tested: all test values are on one side of it."
+            if endpoint.is_potency and "brier" not in found
+            else ""
+        )
         return (
             f"{name}: the 90 % intervals held {share['value']:.0%}{_between(share, '.0%')} of "
-            f"{count(share['n'], 'test value')}; they are {width:.1f} {unit} wide on average."
+            f"{count(share['n'], 'test value')}; they are {width:.1f} {unit} wide on average.{untested}"
         )
     if "brier" in found and "brier_stated" in found:
         mine, before = found["brier"], found["brier_stated"]["value"]

@@ -29,11 +29,13 @@ from discovery.target.endpoint import EndpointKind, hit_endpoint
 CAPTIONS = {
     "enrichment": "The further left and up a line runs, the fewer compounds must be tested to find a hidden modulator.",
     "comparison": "Each dot is a result, each bar its confidence interval over scaffolds; the grey line is chance.",
-    "library": "How rare the best scores are. Objectives that are not predicted, such as size, are not in it.",
+    "library": "How rare the best scores are among the compounds that the model itself scored. Objectives that are not "
+    "predicted, such as size, are not in it.",
     "scores": "Where the curve is flat, neighbours in the list are as good as equal.",
-    "measured": "Potencies of compounds that the model had not seen, for the targets with most of them.",
-    "reliability": "On compounds that the model had not seen. The nearer to the diagonal, the more honest: below it "
-    "the model promises too much. Bars are confidence intervals.",
+    "measured": "Potencies of compounds that the model had not learnt from, for the targets with most of them; its "
+    "encoder may have.",
+    "reliability": "On compounds that the model had not learnt from; its encoder may have. The nearer to the diagonal, "
+    "the more honest: below it the model promises too much. Bars are confidence intervals.",
     "learning": "Loss of the training and of the compounds held back for validation.",
 }
 

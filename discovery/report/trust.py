@@ -34,6 +34,8 @@ MODELS = {
 }
 """Models as people call them."""
 
+CONSTANTS = (MODELS["constant"], MODELS["mean"])
+"""Those that say the same of every compound, so that they rank none."""
 NETWORKS = (MODELS["dmpnn"], MODELS["gine"], MODELS["gps"])
 """Those that learn in two phases."""
 
@@ -139,15 +141,15 @@ def headline(report: ReportInput) -> str:
     mine, compared = model_title(report.model), compare_all(report)
     stronger = [one.baseline for one in compared if one.worse_surely and not one.better_surely]
     if stronger:
-        return f"A simpler method ranks better: {listed(stronger)}. Prefer it where the two disagree."
+        return f"Another method ranks better: {listed(stronger)}. Prefer it where the two disagree."
     ahead = [one.baseline for one in compared if one.worse and not one.better]
     if ahead:
-        return f"A simpler method did better here, by no more than chance explains: {listed(ahead)}."
+        return f"Another method did better here, but the intervals overlap, so that it may be chance: {listed(ahead)}."
     if compared and all(one.better_surely and not one.worse_surely for one in compared):
-        return f"{mine} {check.task} better than the simpler methods do."
+        return f"{mine} {check.task} better than the other methods do."
     alike = [one.baseline for one in compared if not one.better_surely and not one.worse_surely]
     if alike or not compared:
-        return f"The check cannot tell {mine} from {listed(alike) or 'simpler methods'}: too few {check.subjects}."
+        return f"The check cannot tell {mine} from {listed(alike) or 'other methods'}: their intervals overlap."
     mixed = listed(one.baseline for one in compared if one.worse_surely)
     return f"{mine} {check.task} better than {mixed} by some measures and worse by others."
 
@@ -169,14 +171,13 @@ class Comparison:
         return f"{self._who()} {self._certainty()}"
 
     def _who(self) -> str:
-        simpler = f"{self.baseline}, a simpler method,"
         if not self.better and not self.worse:
-            return f"{simpler} does as well as {self.model}."
+            return f"{self.baseline} does as well as {self.model}."
         if not self.worse:
             return f"{self.model} does better than {self.baseline} on {self._share(self.better)}, worse on none."
         if not self.better:
-            return f"{simpler} does better than {self.model} on {self._share(self.worse)}, worse on none."
-        return f"{simpler} is ahead on {names(self.worse)}; {self.model} is ahead on {names(self.better)}."
+            return f"{self.baseline} does better than {self.model} on {self._share(self.worse)}, worse on none."
+        return f"{self.baseline} is ahead on {names(self.worse)}; {self.model} is ahead on {names(self.better)}."
 
     def _share(self, metrics: Sequence[str]) -> str:
         return f"{len(metrics)} of {self.total} measures"
@@ -208,16 +209,19 @@ def compare(found: Results, model: str, baseline: str) -> Comparison:
 
 
 def compare_all(report: ReportInput) -> list[Comparison]:
-    """The ranking model against every other one in the check."""
+    """The ranking model against every other one in the check that ranks."""
     check, mine = check_of(report), model_title(report.model)
-    others = [name for name in models_of(check.found, mine) if name != mine] if check else []
+    others = [name for name in models_of(check.found, mine) if name not in (mine, *CONSTANTS)] if check else []
     compared = [compare(check.found, mine, other) for other in others] if check else []
     return [one for one in compared if one.total]
 
 
 def comparisons(report: ReportInput) -> list[str]:
-    """Sentences on the model against each baseline."""
-    return [one.sentences() for one in compare_all(report)]
+    """Sentences on the model against each baseline, and on its numbers where they err more than a constant's."""
+    check, mine = check_of(report), model_title(report.model)
+    flat = [compare(check.found, mine, name) for name in CONSTANTS] if check else []
+    further = ["Its numbers are further off than if all compounds had the same: go by their order alone."]
+    return [*(one.sentences() for one in compare_all(report)), *further * any(one.worse for one in flat)]
 
 
 def against_chance(report: ReportInput) -> Iterator[str]:
@@ -240,12 +244,15 @@ def setting(report: ReportInput) -> Iterator[str]:
     actives, places = len(set(report.ranks["row"].to_pylist())), places_of(report.ranks)
     yield (
         f"Each of {count(actives, 'known modulator')} of the family was hidden with all compounds of its scaffold. "
-        f"Each method was fitted again without them and had to find it among {places - 1:,} library compounds."
+        f"Each method was fitted again without them and had to find it among {places - 1:,} library compounds. What "
+        "was tested is the order by how likely an effect is, of whatever direction, not that by this page's score."
     )
+    if any("encoder" in phase for phase in report.phases):
+        yield "An encoder that the model starts from was not fitted again; what it had learnt stayed."
     mine = model_title(report.model)
     if mine in NETWORKS or mine == MODELS["blend"]:
         yield (
-            f"For {mine if mine in NETWORKS else 'a network in the blend'} one network stands for all, and only its "
+            f"For {mine if mine in NETWORKS else 'any network in the blend'} one network stands for all, and only its "
             "last phase was fitted again: "
             "the phase before had seen no compound measured on the family, but may have seen other compounds with the "
             "hidden scaffold, by their results on other targets."

@@ -58,4 +58,4 @@ def _endpoint(
     able = [name for name, is_able in zip([*names, "blend"], told.able, strict=True) if is_able]
     errors = ", ".join(f"{name} {told.score(one):.3f}" for name, one in zip(able, np.eye(len(able)), strict=True))
     measure = "log-loss" if told.is_class else f"RMSE in {endpoint.unit}"
-    yield f"{endpoint.name}: weights {shares}; {measure} on {len(told.weight):,} held-out compounds: {errors}."
+    yield f"{endpoint.name}: weights {shares}; {measure} on {len(told.weight):,} held-out labels: {errors}."

@@ -42,7 +42,10 @@ def test_of_a_screen_only_hits_are_ligands_and_of_a_counter_screen_none() -> Non
 def test_one_row_for_each_compound_member_and_effect_with_its_best_exact_potency() -> None:
     compounds = [
         {"compound": "A", "smiles": "CCO", "skeleton": "A", "names": ["alpha", "a"], "originals": [], "salts": []},
-        {"compound": "B", "smiles": "CCN", "skeleton": "B", "names": [], "originals": [], "salts": []},
+        *(
+            {"compound": key, "smiles": key, "skeleton": key, "names": [], "originals": [], "salts": []}
+            for key in "BCD"
+        ),
     ]
     measurements = [
         measurement("A", "RYR2", "inhibitor", 5.0),
@@ -51,6 +54,10 @@ def test_one_row_for_each_compound_member_and_effect_with_its_best_exact_potency
         measurement("A", "RYR1", "activator", None),
         measurement("B", "RYR2", "inactive", None),
         measurement("B", "KCNH2", "inhibitor", 8.0),
+        measurement("C", "RYR2", "inhibitor", 3.5),
+        measurement("C", "RYR1", "inhibitor", 4.5, relation="<"),
+        measurement("D", "RYR2", "inhibitor", 3.5),
+        measurement("D", "RYR2", "inhibitor", 6.5),
     ]
     dataset = AssayDataset(
         pa.Table.from_pylist(compounds, schema=COMPOUNDS),
@@ -65,5 +72,8 @@ def test_one_row_for_each_compound_member_and_effect_with_its_best_exact_potency
         ("alpha", "RYR2", "inhibitor", 6.0),
         ("alpha", "RYR1", "activator", None),
         ("B", "RYR2", "inactive", None),
+        ("C", "RYR2", "inactive", 3.5),
+        ("C", "RYR1", "inactive", None),
+        ("D", "RYR2", "inhibitor", 6.5),
     ]
-    assert [row["reference"] for row in found] == ["doi:2", "doi:1", "doi:1"]
+    assert [row["reference"] for row in found] == ["doi:2", *["doi:1"] * 5]

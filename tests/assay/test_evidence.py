@@ -16,6 +16,8 @@ flecainide,CCO,RYR2,inhibitor,5.2,doi:1
 flecainide,CCO,RYR2,inactive,,doi:2
 tetracaine,CCN,RYR2,inhibitor,,doi:3
 caffeine,CCC,RYR1,activator,3.1,doi:4
+quinidine,CCCl,RYR2,inhibitor,>5.1,doi:5
+quinidine,CCCl,RYR2,inactive,,doi:6
 """
 
 
@@ -27,12 +29,23 @@ def test_evidence_counts_compounds_and_names_conflicts(tmp_path: Path) -> None:
     dataset = save_dataset(curate(settings, StandardizeSettings()), tmp_path / "set", {})
     found = evidence(dataset, TargetSettings(gene="RYR2", family=["RYR1", "RYR3"]))
     assert list(found) == ["RYR2", "RYR1", "RYR3"]
-    assert [found[gene]["compounds"] for gene in found] == [2, 1, 0]
+    assert [found[gene]["compounds"] for gene in found] == [3, 1, 0]
     assert [found[gene]["potency"] for gene in found] == [1, 1, 0]
-    assert (found["RYR2"]["effects"]["inhibitor"], found["RYR2"]["effects"]["inactive"]) == (2, 1)
+    assert (found["RYR2"]["effects"]["inhibitor"], found["RYR2"]["effects"]["inactive"]) == (3, 2)
     assert found["RYR1"]["conflicts"] == []
     assert found["RYR2"]["conflicts"] == [
-        {"name": "flecainide", "effects": ["inactive", "inhibitor"], "values": [5.2], "references": ["doi:1", "doi:2"]}
+        {
+            "name": "flecainide",
+            "effects": ["inactive", "inhibitor"],
+            "values": ["5.2"],
+            "references": ["doi:1", "doi:2"],
+        },
+        {
+            "name": "quinidine",
+            "effects": ["inactive", "inhibitor"],
+            "values": [">5.1"],
+            "references": ["doi:5", "doi:6"],
+        },
     ]
 
 

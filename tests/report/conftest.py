@@ -217,7 +217,7 @@ EVIDENCE = {
             {
                 "name": "dantrolene",
                 "effects": ["inactive", "inhibitor"],
-                "values": [6.4, 6.7, 8.2],
+                "values": ["6.4", "6.7", "8.2"],
                 "references": ["https://pmc.ncbi.nlm.nih.gov/articles/PMC4468648", "doi 10.1074/jbc.M006104200"],
             }
         ],

@@ -11,7 +11,7 @@ from discovery.target.endpoint import hit_endpoint, potency_endpoint
 
 def test_scarce_data_is_said(report: ReportInput) -> None:
     told = " ".join(known(report))
-    assert "12 compounds with any result on RYR2; 7 of them have a numeric potency." in told
+    assert "12 compounds with any result on RYR2; 7 of them have an exact potency." in told
     assert "too little to learn" in told
     assert "RYR1 (59) and RYR3 (3)" in told
     assert "disagree about dantrolene" in told

@@ -44,10 +44,15 @@ def test_coverage_and_gain_are_said_for_what_people_look_at(report: ReportInput)
         "RYR2.inhibitor: Brier score 0.123 (0.100 to 0.150) calibrated, 0.200 as the model states it, on 214 test "
         "compounds; 0 is perfect.",
         "KCNH2.potency: the 90 % intervals held 88% (84% to 92%) of 214 test values; they are 2.3 log units wide on "
-        "average.",
-        "Too few compounds were held out to calibrate SCN5A.potency, CACNA1C.potency: what is shown is as the model "
-        "states it, and only good for comparing compounds.",
+        "average. Whether it reaches the threshold was not tested: all test values are on one side of it.",
+        "Not calibrated, for want of compounds that were held out or as the ranking does not use it: SCN5A.potency, "
+        "CACNA1C.potency. What is shown of it is as the model states it, and only good for comparing compounds.",
     ]
+
+
+def test_a_threshold_that_was_tested_is_not_called_untested(report: ReportInput) -> None:
+    told = list(honesty(calibrated(report, [*HERG, row("KCNH2.potency", "brier", 0.1)])))
+    assert told[1].endswith("wide on average.")
 
 
 def test_a_readout_of_a_screen_is_called_no_potency(screened: ReportInput) -> None:
@@ -57,7 +62,9 @@ def test_a_readout_of_a_screen_is_called_no_potency(screened: ReportInput) -> No
     assert told.startswith("RYR2.screen: the 90 % intervals held 88%")
     assert told.endswith("they are 41.2 % wide on average.")
     columns = {column.key: column for column in columns_of(screened)}
-    assert columns["RYR2.screen.low"].help.startswith("Range that holds the true readout of a primary screen on RYR2")
+    assert columns["RYR2.screen.low"].help.startswith(
+        "Range that is meant to hold the true readout of a primary screen on RYR2"
+    )
     assert "RYR2.screen.probability" not in columns
 
 
@@ -82,7 +89,8 @@ def test_what_nobody_tested_is_said(report: ReportInput) -> None:
 
 def test_without_a_calibration_the_numbers_are_called_the_models_own(report: ReportInput) -> None:
     (told,) = honesty(report)
-    assert told.startswith("Too few compounds were held out to calibrate RYR2.inhibitor, KCNH2.potency")
+    assert told.startswith("Not calibrated, for want of compounds that were held out")
+    assert "does not use it: RYR2.inhibitor, KCNH2.potency" in told
 
 
 def test_the_page_shows_panel_plot_and_columns(report: ReportInput) -> None:

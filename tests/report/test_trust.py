@@ -25,10 +25,10 @@ def checked(report: ReportInput, results: Mapping[str, Numbers]) -> ReportInput:
     ("network", "baseline", "said"),
     [
         ((0.9, 0.85, 0.95), (0.6, 0.5, 0.7), "D-MPNN finds hidden modulators better"),
-        ((0.6, 0.5, 0.7), (0.9, 0.85, 0.95), "A simpler method ranks better: Max-Tanimoto. Prefer it"),
-        ((0.6, 0.4, 0.8), (0.7, 0.5, 0.9), "A simpler method did better here, by no more than chance explains"),
-        ((0.7, 0.5, 0.9), (0.6, 0.4, 0.8), "cannot tell D-MPNN from Max-Tanimoto: too few"),
-        ((0.9, None, None), (0.6, None, None), "cannot tell D-MPNN from Max-Tanimoto: too few"),
+        ((0.6, 0.5, 0.7), (0.9, 0.85, 0.95), "Another method ranks better: Max-Tanimoto. Prefer it"),
+        ((0.6, 0.4, 0.8), (0.7, 0.5, 0.9), "the intervals overlap, so that it may be chance: Max-Tanimoto"),
+        ((0.7, 0.5, 0.9), (0.6, 0.4, 0.8), "cannot tell D-MPNN from Max-Tanimoto: their intervals overlap"),
+        ((0.9, None, None), (0.6, None, None), "cannot tell D-MPNN from Max-Tanimoto: their intervals overlap"),
     ],
 )
 def test_headline(report: ReportInput, network: Numbers, baseline: Numbers, said: str) -> None:
@@ -38,20 +38,20 @@ def test_headline(report: ReportInput, network: Numbers, baseline: Numbers, said
 def test_better_baseline_is_named_in_the_comparison(report: ReportInput) -> None:
     told = comparisons(checked(report, {"dmpnn": (0.6, 0.5, 0.7), "similarity": (0.65, 0.5, 0.8)}))
     assert told == [
-        "Max-Tanimoto, a simpler method, does better than D-MPNN on 1 of 1 measures, worse on none. "
+        "Max-Tanimoto does better than D-MPNN on 1 of 1 measures, worse on none. "
         "No interval lies apart from its counterpart, so no difference is shown."
     ]
 
 
 def test_undefined_value_is_no_comparison(report: ReportInput) -> None:
     told = checked(report, {"dmpnn": (None, None, None), "similarity": (0.9, 0.8, 1.0)})
-    assert "cannot tell D-MPNN from simpler methods" in headline(told)
+    assert "cannot tell D-MPNN from other methods" in headline(told)
     assert comparisons(told) == []
 
 
 def test_only_those_that_cannot_be_told_apart_are_named(report: ReportInput) -> None:
     told = checked(report, {"dmpnn": (0.9, 0.8, 1.0), "similarity": (0.6, 0.5, 0.7), "forest": (0.8, 0.7, 0.9)})
-    assert headline(told) == "The check cannot tell D-MPNN from Random forest: too few known modulators."
+    assert headline(told) == "The check cannot tell D-MPNN from Random forest: their intervals overlap."
 
 
 def test_an_interval_below_chance_does_not_include_it(report: ReportInput) -> None:
@@ -93,7 +93,25 @@ def test_test_results_stand_in_for_the_check(report: ReportInput) -> None:
         for model, value in (("dmpnn", 0.9), ("forest", 0.6))
     ]
     tested = dataclasses.replace(report, retrospective=None, ranks=None, evaluation=pa.Table.from_pylist(rows))
-    assert headline(tested) == "D-MPNN predicts RYR2.inhibitor better than the simpler methods do."
+    assert headline(tested) == "D-MPNN predicts RYR2.inhibitor better than the other methods do."
+
+
+def test_a_constant_is_no_ranking_but_tells_of_numbers_that_are_far_off(report: ReportInput) -> None:
+    rows = [
+        {"model": model, "endpoint": "RYR2.inhibitor", "metric": metric, "value": value, "low": value, "high": value}
+        for model, metric, value in (("dmpnn", "rmse", 1.2), ("constant", "rmse", 0.8), ("dmpnn", "spearman", 0.7))
+    ]
+    told = dataclasses.replace(report, retrospective=None, ranks=None, evaluation=pa.Table.from_pylist(rows))
+    assert "constant" not in headline(told).lower()
+    (sentence,) = comparisons(told)
+    assert sentence.startswith("Its numbers are further off than if all compounds had the same")
+
+
+def test_an_encoder_that_kept_what_it_knew_is_said(report: ReportInput) -> None:
+    ranks = pa.Table.from_pylist([{"model": "kernel", "row": 0, "rank": 1.0, "of": 101}])
+    told = dataclasses.replace(report, ranks=ranks, phases=("A kernel on the encoder 0123.",))
+    assert "what it had learnt stayed" in " ".join(setting(told))
+    assert "stayed" not in " ".join(setting(dataclasses.replace(told, phases=())))
 
 
 def test_no_check_is_said(report: ReportInput) -> None:

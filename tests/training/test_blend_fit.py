@@ -103,7 +103,7 @@ def test_the_sentences_tell_weights_and_errors(compounds, settings) -> None:
     assert found.phases[0].startswith("A blend of forest, kernel, weighed by their errors on held-out compounds")
     assert found.phases[1] == "Each was fitted 3 times, without one fold of related compounds each time."
     [line] = [line for line in found.phases if line.startswith("KCNH2.potency: weights forest 0.")]
-    assert "RMSE in pX on 27 held-out compounds: forest " in line
+    assert "RMSE in pX on 27 held-out labels: forest " in line
     assert ", blend " in line
     assert any(line.startswith("kernel: Gaussian processes learnt") for line in found.phases)
 

@@ -120,11 +120,11 @@ def endpoint_labels(
 
 def verdict(facts: Measured, effect: Effect | None, active_above: float) -> Verdict:
     """What the measurements say; where they disagree, evidence for the effect wins over evidence against it."""
-    acts, inactive = active(facts, active_above), _inactive(facts, active_above)
+    acts, idle = active(facts, active_above), inactive(facts, active_above)
     if effect is not None:
         acts &= np.isin(facts.effect, SUPPORTS[effect])
-        inactive |= np.isin(facts.effect, OPPOSES[effect])
-    told = acts | inactive
+        idle |= np.isin(facts.effect, OPPOSES[effect])
+    told = acts | idle
     rows, member = np.unique(facts.compound[told], return_inverse=True)
     return Verdict(rows, np.bincount(member, weights=acts[told], minlength=len(rows)) > 0)
 
@@ -137,7 +137,7 @@ def active(facts: Measured, active_above: float) -> NDArray[np.bool_]:
     return np.asarray((facts.effect != Effect.inactive) & ~unnamed & (~potency | strong))
 
 
-def _inactive(facts: Measured, active_above: float) -> NDArray[np.bool_]:
+def inactive(facts: Measured, active_above: float) -> NDArray[np.bool_]:
     """[m] evidence of no effect: measured inactive, or a potency that is certainly too low."""
     potency = facts.quantity == Quantity.potency
     low = (facts.relation == EQUAL) & (facts.value < active_above)

@@ -45,7 +45,7 @@ function pair(row) {
   const similarity = cell('similarity', row);
   return element('div', { className: 'pairing' },
     element('figure', {}, picture(DATA.drawing[row], cell('smiles', row)), element('figcaption', {}, 'This candidate ', effect(cell('direction', row)))),
-    known ? element('figure', {}, picture(DATA.nearest[row], cell('nearest_known_smiles', row) || ''), element('figcaption', {}, `${known} `, effect(cell('nearest_known_effect', row)), element('br'), `nearest known ligand, similarity ${fixed(similarity, 2)}`)) : '');
+    known ? element('figure', {}, picture(DATA.nearest[row], cell('nearest_known_smiles', row) || ''), element('figcaption', {}, `${known} `, effect(cell('nearest_known_effect', row)), element('br'), `nearest measured, similarity ${fixed(similarity, 2)}`)) : '');
 }
 
 function part(title, ...content) {
@@ -120,7 +120,7 @@ function profile(row) {
   const columns = COLUMNS.filter((column) => column.kind === 'number' && !['rank', 'similarity', 'line'].includes(column.key));
   const facts = columns.map((column) => element('div', {}, element('dt', { title: column.help }, column.title), element('dd', {}, fixed(cell(column.key, row), column.digits))));
   const alerts = (cell('alerts', row) || '').split('; ').filter(Boolean);
-  const domain = cell('in_domain', row) === false ? element('p', { className: 'caution' }, 'Outside the model’s domain: it was not trained or not tested on compounds like this one.') : '';
+  const domain = cell('in_domain', row) === false ? element('p', { className: 'caution' }, 'Outside the model’s domain: it learnt from no compounds like this one, or is less sure of it than of those held out.') : '';
   return element('div', {}, domain, element('dl', { className: 'facts' }, ...facts),
     element('p', {}, 'Alerts: ', ...(alerts.length ? alerts.map((text) => element('span', { className: 'alert' }, text)) : ['none'])));
 }

@@ -5,7 +5,7 @@ const CHIPS = {
   domain: { title: 'In domain', needs: 'in_domain', keep: (row) => cell('in_domain', row) === true },
   clean: { title: 'No alerts', needs: 'alerts', keep: (row) => !cell('alerts', row) },
   picks: { title: 'Diverse picks', needs: 'pick', keep: (row) => cell('pick', row) !== null },
-  new: { title: 'New chemistry', help: 'Similarity to every known ligand below 0.4', needs: 'similarity', keep: (row) => cell('similarity', row) < 0.4 },
+  new: { title: 'New chemistry', help: 'Similarity to every compound measured on the target’s family below 0.4', needs: 'similarity', keep: (row) => cell('similarity', row) < 0.4 },
   selected: { title: 'Selected', needs: 'rank', keep: (row) => SELECTED.has(row) },
 };
 const SEARCHED = ['id', 'smiles', 'nearest_known', 'nearest_known_effect', 'direction', 'alerts', 'inchikey', 'salts'].filter((key) => key in TABLE);
