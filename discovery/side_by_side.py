@@ -46,9 +46,7 @@ def side_by_side(
                     yield result
                     progress.advance(size(job))
         except BrokenProcessPool:
-            raise TrainingError(
-                f"{title}: a process died, probably for want of memory; lower the number of workers"
-            ) from None
+            raise TrainingError(f"{title}: a process died, probably for want of memory; set fit.workers=1") from None
 
 
 _prepared: tuple[Callable[[Any, Any], Any], Any]

@@ -17,7 +17,7 @@ from omegaconf.errors import (
     InterpolationToMissingValueError,
     OmegaConfBaseException,
 )
-from yaml import MarkedYAMLError
+from yaml import YAMLError
 
 from discovery.app import settings as verbs
 from discovery.app.nearest import check_files, named_options, suggestion
@@ -46,6 +46,8 @@ from discovery.tracking.settings import TrackingSettings
 from discovery.training.pretraining.settings import PretrainingSettings
 from discovery.training.settings import FitSettings
 
+MOST = 2**63
+"""What no number reaches."""
 _UNREADABLE = re.compile(r"[^\x20-\x7e]|[()&'\"#;=!<>|^`]")
 """Characters of file and column names that Hydra does not take outside quotation marks."""
 VERB_SCHEMAS: dict[str, type] = {
@@ -111,11 +113,15 @@ def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None)
         if key == "out" and "check" in raw and raw.check:  # nothing is written
             continue
         raise SettingsError(f"{key} must be given: {key}=<value>")
+    for key, value in _boundless(OmegaConf.to_container(raw), ""):
+        raise SettingsError(f"{key} must be a number that is not beyond all bounds, got {value}")
     try:
-        settings = OmegaConf.to_object(raw)
+        settings: Any = OmegaConf.to_object(raw)
     except OmegaConfBaseException as problem:
         raise SettingsError(_explain_value(problem)) from problem
     check_files(settings)
+    if settings.out.is_file():
+        raise SettingsError(f"out: {settings.out} is a file; name a folder")
     return settings
 
 
@@ -133,8 +139,11 @@ def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) ->
             return _built_up(raw, late, added)
         except (HydraException, OmegaConfBaseException) as problem:
             raise SettingsError(_explain(problem, verb)) from problem
-        except MarkedYAMLError as problem:
+        except YAMLError as problem:
             raise SettingsError(f"not valid YAML: {' '.join(str(problem).split())}") from problem
+        except (ValueError, TypeError) as problem:  # how Hydra refuses options and defaults that are no names
+            told = " ".join(str(problem).split())
+            raise SettingsError(f"a group takes the name of an option, such as model=blend ({told})") from problem
 
 
 def _built_up(raw: DictConfig, overrides: Sequence[str], added: Set[str]) -> DictConfig:
@@ -169,8 +178,8 @@ def _several(override: str, verb: str, folder: Path | None) -> list[str]:
         return [override]
     try:
         parsed = OverridesParser.create().parse_override(override).value()
-    except OverrideParseException as problem:
-        raise SettingsError(_explain(problem, verb)) from problem
+    except HydraException as problem:
+        raise SettingsError(_unreadable(override)) from problem
     named = named_options(key, parsed, options(group, folder))
     return [f"+{group}@{key}.{name}={option}" for name, option in named.items()]
 
@@ -195,8 +204,14 @@ def _set_by(experiment: str) -> set[str]:
 
 
 def as_yaml(settings: Any) -> str:
-    """Settings (dataclass or composed configuration) as YAML, interpolations resolved where their values are given."""
-    content = _resolved(settings.copy()) if isinstance(settings, DictConfig) else settings
+    """Settings (dataclass or composed configuration) as YAML, interpolations resolved where their values are given.
+
+    Raises SettingsError for one that leads nowhere.
+    """
+    try:
+        content = _resolved(settings.copy()) if isinstance(settings, DictConfig) else settings
+    except OmegaConfBaseException as problem:
+        raise SettingsError(_explain_value(problem)) from problem
     return OmegaConf.to_yaml(OmegaConf.create(plain(content)))
 
 
@@ -253,22 +268,37 @@ def _missing(value: Any, key: str) -> Iterator[str]:
         yield key
 
 
+def _boundless(value: Any, key: str) -> Iterator[tuple[str, float]]:
+    """Full keys and values of the numbers that are not finite, or that no machine counts to."""
+    if isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _boundless(inner, f"{key}.{name}" if key else str(name))
+    elif isinstance(value, int | float) and not abs(value) < MOST:
+        yield key, value
+
+
 def _explain(problem: Exception, verb: str) -> str:
     """One line for a composition that failed."""
     if isinstance(problem, MissingConfigException) and problem.missing_cfg_file:
         group, _, option = problem.missing_cfg_file.rpartition("/")
-        known = [name for name in problem.options or () if not name.endswith("_schema")]
+        known = [name for name in problem.options or options(group) if not name.endswith("_schema")]
         return f"{group}={option}: no such option; {suggestion(option, known, f'{group}=')}"
     ambiguous = re.search(r"Ambiguous value for argument '([^']+)'", str(problem))
     unread = problem.override if isinstance(problem, OverrideParseException) else ambiguous and ambiguous[1]
     if unread:
-        return f"cannot read '{unread}': a setting is given as key=value, a list as key=[a,b]"
+        return _unreadable(unread)
+    if doubled := re.search(r"Multiple values for (\S+)\.", str(problem)):
+        return f"{doubled[1]} is there already: write {doubled[1]}=<option> without +, and once"
     file = re.match(r"In '([^']+)'", str(problem))
     where = f"{file[1]}: " if file else ""
     cause = problem if isinstance(problem, OmegaConfBaseException) else problem.__cause__ or problem.__context__
     if isinstance(cause, OmegaConfBaseException):
         return where + _explain_value(cause)
     return where + _explain_group(str(problem), verb)
+
+
+def _unreadable(override: str) -> str:
+    return f"cannot read '{override}': a setting is given as key=value, a list as key=[a,b]"
 
 
 def _explain_value(problem: OmegaConfBaseException) -> str:

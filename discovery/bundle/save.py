@@ -55,6 +55,8 @@ def check_place(folder: Path) -> None:
     """Raise BundleError where a bundle would take the place of something else."""
     if folder.exists() and not (folder.is_dir() and ((folder / MANIFEST).is_file() or not any(folder.iterdir()))):
         raise BundleError(f"{folder} is there already and is not a bundle; name another folder with out=")
+    if folder.resolve() == Path.cwd():
+        raise BundleError(f"{folder} is the folder that this command runs in, which cannot be replaced; name another")
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -67,7 +67,7 @@ def fit_blend(
             else:
                 parts[name] = fit_model(member, data, own, target, settings, NamedRecorder(recorder, name))
         except TrainingError as problem:
-            raise TrainingError(f"{problem}; or leave this member out: model.members.{name}=null") from None
+            raise TrainingError(f"{problem}; or leave this member out: model=blend model.members.{name}=null") from None
     found = twins.found or out_of_fold(model, parts, data, split, plan, settings)
     labels = data.labels.take(found.rows)
     able = predicted_at_all(parts, data)

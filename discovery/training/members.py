@@ -133,7 +133,7 @@ def _side_by_side(jobs: Sequence[Job], workers: int, listen: Listener) -> list[O
                 over.set()
             return [future.result() for future in futures]
     except BrokenProcessPool:
-        raise TrainingError("a training process died, probably for want of memory; lower fit.workers") from None
+        raise TrainingError("a training process died, probably for want of memory; set fit.workers=1") from None
 
 
 def _relay(events: "Queue[tuple[int, Event]]", futures: Sequence[Future[Outcome]], listen: Listener) -> None:

@@ -15,7 +15,7 @@ from discovery.assay.labelling.labels import Labels
 from discovery.bundle.contents import REFERENCE, Contents
 from discovery.bundle.load import load_bundle, load_manifest
 from discovery.bundle.manifest import MANIFEST, Manifest
-from discovery.bundle.save import save_bundle
+from discovery.bundle.save import check_place, save_bundle
 from discovery.chem.fingerprint import morgan
 from discovery.chem.skeleton import hashed_skeleton
 from discovery.errors import BundleError, InternalError
@@ -354,3 +354,14 @@ def test_the_files_of_a_blend_name_their_members_and_none_can_be_missing_or_alte
         files = {key: value for key, value in listed.files.items() if key != name}
         (folder / MANIFEST).write_text(replace(listed, files=files).to_json(), "utf-8")
         refused(folder, name)
+
+
+def test_a_bundle_takes_no_folder_of_something_else_nor_the_one_it_is_made_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(BundleError, match="the folder that this command runs in"):
+        check_place(Path())
+    (tmp_path / "notes.txt").touch()
+    with pytest.raises(BundleError, match="is there already and is not a bundle"):
+        check_place(tmp_path)

@@ -15,7 +15,7 @@ NOTHING: dict[str, tuple[list[str], list[str], str]] = {
     "no result": (POTENCIES, [""] * 60, NO_COMPOUND),
     "no number": (POTENCIES, ["nan", "inf"] * 30, NO_COMPOUND),
     "one compound": (POTENCIES, ["25"], "one compound has all the labels there are to learn from; add measured"),
-    "one class": (ANSWERS, ["yes"] * 60, "all labels of SCN9A.modulator are active; add the other class"),
+    "one class": (ANSWERS, ["yes"] * 60, "all labels of SCN9A.modulator are active; add inactive compounds"),
     "all the same": (POTENCIES, ["100"] * 60, "all values of SCN9A.potency are 7; add compounds that differ"),
     "all censored": (POTENCIES, [">10000", ">30000"] * 30, "all values of SCN9A.potency are censored"),
 }

@@ -22,8 +22,28 @@ MISTAKES = [
     ([*TRAIN, "fit.epochs=0", "dataset=.", "out=x"], "discovery train: fit.epochs must be at least 1, got 0"),
     (
         ["library", "library.path=.", "standardize.seconds=inf", "out=x"],
-        "discovery library: standardize.seconds must be at most 86400, got inf",
+        "discovery library: standardize.seconds must be a number that is not beyond all bounds, got inf",
     ),
+    (
+        [*TRAIN, "split.train=nan", "dataset=.", "out=x"],
+        "discovery train: split.train must be a number that is not beyond all bounds, got nan",
+    ),
+    (
+        ["library", "library.path=.", f"engine.shard={2**63}", "out=x"],
+        f"discovery library: engine.shard must be a number that is not beyond all bounds, got {2**63}",
+    ),
+    (["library", "library.path=.", f"out={__file__}"], f"discovery library: out: {__file__} is a file; name a folder"),
+    (
+        ["train", "target=5"],
+        "discovery train: a group takes the name of an option, such as model=blend (Config group override must be a"
+        " string or a list. Got int)",
+    ),
+    (["train", "+target=gene"], "discovery train: target is there already: write target=<option> without +, and once"),
+    (
+        ["compare", "target=ryr2", "models=[dmpnn"],
+        "discovery compare: cannot read 'models=[dmpnn': a setting is given as key=value, a list as key=[a,b]",
+    ),
+    ([*TRAIN, "out=${nope}", "--cfg", "job"], "discovery train: out: interpolation key 'nope' not found"),
     ([*TRAIN, "model=dmpn"], "discovery train: model=dmpn: no such option; did you mean model=dmpnn?"),
     (
         [*TRAIN, "model=svm"],

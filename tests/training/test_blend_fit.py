@@ -138,7 +138,9 @@ def test_one_seed_gives_one_blend(compounds, settings) -> None:
 def test_a_member_that_cannot_be_fitted_is_named_with_the_way_out(compounds, settings) -> None:
     compounds.labels.relation[:] = 1
     compounds.labels.value[compounds.labels.endpoint > 1] = 0.0
-    with pytest.raises(TrainingError, match=r"or leave this member out: model\.members\.kernel=null$") as caught:
+    with pytest.raises(
+        TrainingError, match=r"or leave this member out: model=blend model\.members\.kernel=null$"
+    ) as caught:
         fitted(compounds, settings)
     assert "\n" not in str(caught.value)
 

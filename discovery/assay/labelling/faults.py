@@ -56,8 +56,10 @@ def process_fault(endpoint: Endpoint, value: NDArray[np.floating], relation: NDA
     if endpoint.kind is EndpointKind.classification:
         if np.ptp(value):
             return ""
-        word = "active" if value[0] > 0.5 else "inactive"
-        return f"all labels of {endpoint.name} are {word}; add the other class or raise target.presumed_inactive"
+        if value[0] > 0.5:
+            others = "inactive compounds, compounds of other targets, or a table with background=true"
+            return f"all labels of {endpoint.name} are active; add {others}"
+        return f"all labels of {endpoint.name} are inactive; add active compounds"
     if (relation != EQUAL).all():
         return f"all values of {endpoint.name} are censored, such as > 10 uM; add measured ones"
     return ""
