@@ -1,5 +1,6 @@
 """`discovery campaign`: ingest, train, screen, rank and report in one go."""
 
+from discovery.app.ahead import before_screening, before_training
 from discovery.app.compose import as_yaml
 from discovery.app.fitting import labels_for
 from discovery.app.ingest import make_dataset
@@ -7,13 +8,13 @@ from discovery.app.screen import screen_and_rank
 from discovery.app.settings import CampaignSettings, IngestSettings, ScreenSettings, TrainSettings
 from discovery.app.train import make_bundle
 from discovery.candidates.rank import check_objectives
-from discovery.models.required import required
 from discovery.tracking.run import recorded
 
 
 def campaign(settings: CampaignSettings) -> None:
     """A data set, a bundle and a screening, each in its folder below `settings.out`, recorded as one run."""
-    encoders = required(settings.model)
+    encoders = before_training(train_settings(settings))
+    before_screening(screen_settings(settings))
     with recorded(settings.tracking, settings.target.gene, "campaign", settings, as_yaml(settings)) as recorder:
         dataset = make_dataset(ingest_settings(settings), recorder)
         training = train_settings(settings)

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from discovery.app.ahead import before_training
 from discovery.app.calibrating import calibration_of, told
 from discovery.app.compose import as_yaml
 from discovery.app.fitting import Contest, hold_contest, labelled
@@ -16,13 +17,12 @@ from discovery.assay.splits.from_dataset import pool_of
 from discovery.assay.splits.split import split_compounds
 from discovery.bundle.contents import Contents
 from discovery.bundle.manifest import Manifest
-from discovery.bundle.save import check_place, save_bundle
+from discovery.bundle.save import save_bundle
 from discovery.chem.settings import differing
 from discovery.errors import SettingsError
 from discovery.evaluation.calibration import Calibration
 from discovery.evaluation.foreknown import account, learnt_keys, sentence
 from discovery.models.pretrained import Pretrained
-from discovery.models.required import required
 from discovery.report.plots import enrichment, learning, measured, reliability
 from discovery.report.trust import shown, title_of
 from discovery.tracking.inputs import recorded_dataset
@@ -36,14 +36,13 @@ from discovery.training.speed import prediction_speed
 
 def train(settings: TrainSettings) -> None:
     """Fit the model to the data set, judge it beside its baselines, and write the bundle to `settings.out`."""
-    encoders = required(settings.model)  # before the run, so that what cannot begin leaves no failed one
+    encoders = before_training(settings)  # before the run, so that what cannot begin leaves no failed one
     with recorded(settings.tracking, settings.target.gene, "train", settings, as_yaml(settings)) as recorder:
         make_bundle(settings, encoders, recorder)
 
 
 def make_bundle(settings: TrainSettings, encoders: Sequence[Pretrained], recorder: Recorder) -> Manifest:
     """The bundle, saved and recorded; `encoders` are those that the model takes."""
-    check_place(settings.out)
     dataset = load_dataset(settings.dataset)
     check_policy(dataset, settings)
     data = labelled(dataset, settings)

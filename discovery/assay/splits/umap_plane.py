@@ -1,6 +1,7 @@
 """Compounds laid out in a plane by UMAP (McInnes et al. 2018, arXiv 1802.03426), related ones close together."""
 
 import warnings
+from importlib.util import find_spec
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,14 @@ QUERIES, BLOCK = 128, 4096
 """Fingerprints compared at a time, with one another."""
 
 
+def require_umap() -> None:
+    """Raise SettingsError where the optional package is not installed."""
+    if find_spec("umap") is None:
+        raise SettingsError(
+            "split.method=umap needs umap-learn: pip install umap-learn, or choose another split.method"
+        )
+
+
 def in_plane(bits: NDArray[np.uint8], seed: int) -> NDArray[np.float32]:
     """[n, 2] places of n fingerprints [n, bits] by Tanimoto distance; the same for the same seed.
 
@@ -27,14 +36,10 @@ def in_plane(bits: NDArray[np.uint8], seed: int) -> NDArray[np.float32]:
         raise SettingsError(
             f"split.method=umap needs more than {NEIGHBOURS} compounds, there are {len(bits)}: choose another method"
         )
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", ImportWarning)  # that TensorFlow is missing, which is not needed
-            from umap import UMAP
-    except ImportError as problem:
-        raise SettingsError(
-            "split.method=umap needs umap-learn: pip install umap-learn, or choose another split.method"
-        ) from problem
+    require_umap()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ImportWarning)  # that TensorFlow is missing, which is not needed
+        from umap import UMAP
     near, start = neighbours(bits), components(bits)
     with bar("Laying out compounds with UMAP", None), warnings.catch_warnings():
         warnings.filterwarnings("ignore", "precomputed_knn")  # that no more compounds can be added later

@@ -19,13 +19,18 @@ AHEAD = 2
 """Tasks on the cluster at a time, for each of its threads: enough that none waits, few enough to hold in memory."""
 
 
+def require_distributed() -> None:
+    """Raise SettingsError where the optional package is not installed."""
+    if find_spec("distributed") is None:
+        raise SettingsError("engine=dask needs distributed: pip install distributed, or choose engine=local")
+
+
 class Cluster:
     """The workers of a dask cluster, each thread of which does tasks by a process of its own."""
 
     def __init__(self, load: Load, address: str) -> None:
         """Reach the scheduler; raises SettingsError where that is not possible."""
-        if find_spec("distributed") is None:
-            raise SettingsError("engine=dask needs distributed: pip install distributed, or choose engine=local")
+        require_distributed()
         from distributed import Client, as_completed  # optional
 
         self._address = address
