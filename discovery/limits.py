@@ -4,8 +4,8 @@ from typing import Any
 
 from discovery.errors import SettingsError
 
-MOST_SEED = 2**32 - 1
-"""Largest seed that every library takes."""
+MOST_SEED = 2**31 - 1
+"""Largest seed; libraries take twice that, so that members and folds can have seeds of their own above it."""
 
 
 def at_least(least: int, settings: Any, group: str, *names: str) -> None:

@@ -228,6 +228,8 @@ def _own(folder: Path) -> Path:
     """The user's folder of configuration files, none of which may hide behind a shipped one of the same name."""
     if not folder.is_dir():
         raise SettingsError(f"--config-dir: no folder {folder}")
+    if folder.resolve() == CONFIGS:
+        raise SettingsError(f"--config-dir: {folder} is the shipped folder, which is always looked into; leave it out")
     for file in sorted(folder.rglob("*.yaml")):
         if (CONFIGS / file.relative_to(folder)).exists():
             raise SettingsError(f"--config-dir: {file} has the name of a shipped file; give it another")
@@ -281,7 +283,9 @@ def _explain(problem: Exception, verb: str) -> str:
     """One line for a composition that failed."""
     if isinstance(problem, MissingConfigException) and problem.missing_cfg_file:
         group, _, option = problem.missing_cfg_file.rpartition("/")
+        hidden = {*options(group)} - {*offered(verb, group)}
         known = [name for name in problem.options or options(group) if not name.endswith("_schema")]
+        known = [name for name in known if name not in hidden]
         return f"{group}={option}: no such option; {suggestion(option, known, f'{group}=')}"
     ambiguous = re.search(r"Ambiguous value for argument '([^']+)'", str(problem))
     unread = problem.override if isinstance(problem, OverrideParseException) else ambiguous and ambiguous[1]
@@ -309,6 +313,8 @@ def _explain_value(problem: OmegaConfBaseException) -> str:
         known = [str(known) for known in problem.parent_node]
         return f"{key}: no such setting; {suggestion(name, known, f'{prefix}.' if prefix else '')}"
     reason = str(problem).splitlines()[0]
+    if "is not a ListConfig" in reason:
+        return f"{key} takes a list: {key}=[a,b]"
     return f"{key}: {reason[0].lower()}{reason[1:]}"
 
 

@@ -177,7 +177,10 @@ def earlier_results(settings: CompareSettings, name: str, endpoints: Sequence[En
         file = folder / TABLE
         if not file.is_file():
             raise SettingsError(f"earlier: {folder} has no {TABLE}: name folders that discovery compare has written")
-        table = pq.read_table(file)
+        try:
+            table = pq.read_table(file)
+        except (pa.ArrowException, OSError) as problem:
+            raise InputError(f"earlier: {file} cannot be read ({problem}): compare again") from problem
         if table.schema.names != RESULTS.names:
             raise InputError(f"earlier: {file} is of another version of this program; compare again")
         for one in set(zip(table["dataset"].to_pylist(), table["endpoint"].to_pylist(), strict=True)):

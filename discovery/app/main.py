@@ -64,7 +64,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return BROKEN_PIPE
     except OSError as problem:
         outlook = f"; {AGAIN.get(verb, ANEW)}" if problem.errno in REMEDIES else ""
-        return _fail(verb, f"{problem_line(problem)}{outlook}", DiscoveryError.exit_code)
+        return _fail(verb, " ".join(f"{problem_line(problem)}{outlook}".split()), DiscoveryError.exit_code)
     return 0
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from discovery.app.main import main
+from discovery.app.places import CONFIGS
 
 TRAIN = ["train", "target=ryr2"]
 
@@ -42,6 +43,16 @@ MISTAKES = [
     (
         ["compare", "target=ryr2", "models=[dmpnn"],
         "discovery compare: cannot read 'models=[dmpnn': a setting is given as key=value, a list as key=[a,b]",
+    ),
+    ([*TRAIN, "target.family=KCNH2"], "discovery train: target.family takes a list: target.family=[a,b]"),
+    ([*TRAIN, "experiment=nope"], "discovery train: experiment=nope: no such option; there are none"),
+    (
+        [*TRAIN, "split=[a,b]"],
+        "discovery train: split=b: no such option; there are: butina, given, keyed, random, scaffold, time, umap",
+    ),
+    (
+        [*TRAIN, "--config-dir", str(CONFIGS)],
+        f"discovery train: --config-dir: {CONFIGS} is the shipped folder, which is always looked into; leave it out",
     ),
     ([*TRAIN, "out=${nope}", "--cfg", "job"], "discovery train: out: interpolation key 'nope' not found"),
     ([*TRAIN, "model=dmpn"], "discovery train: model=dmpn: no such option; did you mean model=dmpnn?"),

@@ -7,7 +7,10 @@ from discovery.assay.labelling.labels import EQUAL, Labels
 from discovery.errors import TrainingError
 from discovery.target.endpoint import Endpoint, EndpointKind
 
-NO_LABEL = "no compound has a label of what is to be learnt; check target.gene and the columns of data.sources"
+NO_LABEL = (
+    "no compound has a label of what is to be learnt; check target.gene, the columns of data.sources and"
+    " what the split leaves to learn from"
+)
 NAMED = 5
 """Endpoints that are named at most."""
 

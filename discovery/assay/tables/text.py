@@ -48,7 +48,8 @@ def open_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     except PermissionError as error:
         raise InputError(f"{path} cannot be opened: allow this user to read it") from error
     except (EOFError, zlib.error, OSError) as error:  # bz2 has no error of its own
-        raise InputError(f"{path} is a damaged {path.suffix} file ({error}): copy it again") from error
+        told = f"{path} is a damaged {path.suffix} file, or none ({error})"
+        raise InputError(f"{told}: copy it again, or take {path.suffix} off its name") from error
 
 
 def _codec(encoding: str, path: Path) -> str:

@@ -22,7 +22,17 @@ from discovery.spelling import did_you_mean
 
 BATCH = 1_000
 """Rows that are held at a time; the widest of the first ones says how many columns the table has."""
-BROKEN = (BadZipFile, InvalidFileException, ParseError, zlib.error, KeyError, ValueError, TypeError, EOFError)
+BROKEN = (
+    BadZipFile,
+    InvalidFileException,
+    ParseError,
+    zlib.error,
+    LookupError,
+    ValueError,
+    TypeError,
+    EOFError,
+    RuntimeError,
+)
 """What openpyxl raises for a workbook that it cannot read."""
 FORMULA = re.compile(rb"<(?:\w+:)?f[ />]")
 """A formula in the XML of a sheet."""
