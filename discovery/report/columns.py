@@ -126,7 +126,16 @@ def columns_of(report: ReportInput) -> tuple[Column, ...]:
         *(column for e in report.liabilities for column in stated(e, report, shown=False)),
         *(column for e in family for column in (family_column(e), *stated(e, report, shown=False))),
     )
-    return tuple(column for column in unique(planned) if column.key in present)
+    found = tuple(column for column in unique(planned) if column.key in present)
+    return tuple(_of_similarity(column) for column in found) if report.model == "similarity" else found
+
+
+def _of_similarity(column: Column) -> Column:
+    """What a model by similarity says of a class is no probability."""
+    if column.kind != "probability":
+        return column
+    told = "Tanimoto similarity to the nearest compound of this class that was learnt from; no probability."
+    return replace(column, title=column.title.replace("P(", "Similarity ("), help=told)
 
 
 def unique(columns: tuple[Column, ...]) -> Iterator[Column]:

@@ -60,7 +60,8 @@ def borrowed_sentence(report: ReportInput) -> Iterator[str]:
     if lenders and report.target.family_weight > 0:
         yield (
             f"Compounds without a result on {report.target.gene} were learnt from by their results on related targets, "
-            f"with a weight of {report.target.family_weight:g}. Compounds with such results: {listed(lenders)}. "
+            f"with a weight of {report.target.family_weight:g}, for probabilities and not for "
+            f"potencies. Compounds with such results: {listed(lenders)}. "
             "A compound may act on one target and not on another."
         )
 
