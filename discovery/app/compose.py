@@ -19,78 +19,15 @@ from omegaconf.errors import (
 )
 from yaml import YAMLError
 
-from discovery.app import settings as verbs
+from discovery.app.given import boundless, missing
 from discovery.app.nearest import check_files, named_options, suggestion
 from discovery.app.places import CONFIGS, options, shipped
-from discovery.assay.settings import DataSettings
-from discovery.assay.splits.settings import SplitSettings
-from discovery.candidates.settings import RankingSettings
-from discovery.chem.settings import StandardizeSettings
+from discovery.app.schemas import GROUP_SCHEMAS, VERB_SCHEMAS
 from discovery.errors import SettingsError
-from discovery.evaluation.settings import EvaluationSettings
-from discovery.models.settings import (
-    AutoSettings,
-    BlendSettings,
-    DmpnnSettings,
-    ExtraTreesSettings,
-    ForestSettings,
-    GineSettings,
-    GpsSettings,
-    KernelSettings,
-    SimilaritySettings,
-)
-from discovery.screening.settings import DaskSettings, EngineSettings, LibrarySettings, StudentSettings
-from discovery.target.settings import TargetSettings
 from discovery.tracking.plain import plain
-from discovery.tracking.settings import TrackingSettings
-from discovery.training.pretraining.settings import PretrainingSettings
-from discovery.training.settings import FitSettings
 
-MOST = 2**63
-"""What no number reaches."""
 _UNREADABLE = re.compile(r"[^\x20-\x7e]|[()&'\"#;=!<>|^`]")
 """Characters of file and column names that Hydra does not take outside quotation marks."""
-VERB_SCHEMAS: dict[str, type] = {
-    "ingest": verbs.IngestSettings,
-    "audit": verbs.AuditSettings,
-    "pretrain": verbs.PretrainSettings,
-    "train": verbs.TrainSettings,
-    "evaluate": verbs.EvaluateSettings,
-    "compare": verbs.CompareSettings,
-    "library": verbs.StoreSettings,
-    "screen": verbs.ScreenSettings,
-    "rank": verbs.RankSettings,
-    "campaign": verbs.CampaignSettings,
-}
-"""Verb -> the dataclass that its configuration becomes; its primary file starts from `<verb>_schema`."""
-
-GROUP_SCHEMAS: dict[str, dict[str, type]] = {
-    "target": {"target": TargetSettings},
-    "data": {"data": DataSettings},
-    "standardize": {"standardize": StandardizeSettings},
-    "split": {"split": SplitSettings},
-    "model": {
-        "dmpnn": DmpnnSettings,
-        "gine": GineSettings,
-        "gps": GpsSettings,
-        "forest": ForestSettings,
-        "extra_trees": ExtraTreesSettings,
-        "kernel": KernelSettings,
-        "similarity": SimilaritySettings,
-        "blend": BlendSettings,
-        "auto": AutoSettings,
-    },
-    "fit": {"fit": FitSettings},
-    "pretraining": {"pretraining": PretrainingSettings},
-    "evaluation": {"evaluation": EvaluationSettings},
-    "library": {"library": LibrarySettings},
-    "ranking": {"ranking": RankingSettings},
-    "engine": {"engine": EngineSettings, "dask": DaskSettings},
-    "student": {"student": StudentSettings},
-    "tracking": {"tracking": TrackingSettings},
-}
-"""Configuration group -> the schemas its files start from, as `<name>_schema` in their defaults list."""
-
 SEVERAL: dict[str, dict[str, str]] = {"compare": {"models": "model"}}
 """Verb -> settings of it that hold several options of a group, by name."""
 
@@ -109,11 +46,11 @@ def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None)
     raw = composed(verb, overrides, folder)
     for key in _unknown(raw, ""):
         raise SettingsError(key)
-    for key in _missing(OmegaConf.to_container(raw), ""):
+    for key in missing(OmegaConf.to_container(raw), ""):
         if key == "out" and "check" in raw and raw.check:  # nothing is written
             continue
         raise SettingsError(f"{key} must be given: {key}=<value>")
-    for key, value in _boundless(OmegaConf.to_container(raw), ""):
+    for key, value in boundless(OmegaConf.to_container(raw), ""):
         raise SettingsError(f"{key} must be a number that is not beyond all bounds, got {value}")
     try:
         settings: Any = OmegaConf.to_object(raw)
@@ -259,24 +196,6 @@ def _unknown(node: Any, prefix: str) -> Iterator[str]:
             yield f"{key}: no such setting; {suggestion(str(name), known, prefix)}"
         else:
             yield from _unknown(node._get_node(name), f"{key}.")
-
-
-def _missing(value: Any, key: str) -> Iterator[str]:
-    """Full keys of the mandatory values that nobody gave."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _missing(inner, f"{key}.{name}" if key else str(name))
-    elif str(value) == "???":
-        yield key
-
-
-def _boundless(value: Any, key: str) -> Iterator[tuple[str, float]]:
-    """Full keys and values of the numbers that are not finite, or that no machine counts to."""
-    if isinstance(value, dict):
-        for name, inner in value.items():
-            yield from _boundless(inner, f"{key}.{name}" if key else str(name))
-    elif isinstance(value, int | float) and not abs(value) < MOST:
-        yield key, value
 
 
 def _explain(problem: Exception, verb: str) -> str:

@@ -6,7 +6,8 @@ from dataclasses import fields
 from itertools import pairwise
 from textwrap import dedent
 
-from discovery.app.compose import VERB_SCHEMAS, choices, offered
+from discovery.app.compose import choices, offered
+from discovery.app.schemas import VERB_SCHEMAS
 
 
 def verb_help(verb: str, summary: str) -> str:

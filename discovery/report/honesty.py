@@ -36,12 +36,16 @@ def honesty(report: ReportInput) -> Iterator[str]:
             if endpoint.name in tested
             else (f"{endpoint.name} is calibrated on held-out compounds, but no test compound says how well.")
         )
-    left = [endpoint.name for endpoint in asked if endpoint not in calibrated]
+    left = [endpoint for endpoint in dict.fromkeys(asked) if endpoint not in calibrated]
     if left and report.candidates.num_rows:
+        used = {*(objective.column for objective in report.objectives.values()), *(e.name for e in report.liabilities)}
+        few = ", ".join(endpoint.name for endpoint in left if endpoint.name in used)
+        unused = ", ".join(endpoint.name for endpoint in left if endpoint.name not in used)
+        reasons = [f"Too few compounds were held out to calibrate {few}." if few else ""]
+        reasons += [f"The ranking does not use {unused}, which is not calibrated here." if unused else ""]
         yield (
-            f"Not calibrated, for want of compounds that were held out or as the ranking does not use it: "
-            f"{', '.join(dict.fromkeys(left))}. What is shown of it is as the model states it, and only good for "
-            "comparing compounds."
+            f"{' '.join(filter(None, reasons))} What is shown is as the model states it, and only good for comparing "
+            "compounds."
         )
 
 

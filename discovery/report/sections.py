@@ -32,9 +32,9 @@ CAPTIONS = {
     "library": "How rare the best scores are among the compounds that the model itself scored. Objectives that are not "
     "predicted, such as size, are not in it.",
     "scores": "Where the curve is flat, neighbours in the list are as good as equal.",
-    "measured": "Potencies of compounds that the model had not learnt from, for the targets with most of them; its "
-    "encoder may have.",
-    "reliability": "On compounds that the model had not learnt from; its encoder may have. The nearer to the diagonal, "
+    "measured": "Potencies of compounds that the model had not learnt from, for the targets with most of them; an "
+    "encoder that it starts from may have.",
+    "reliability": "On compounds that the model had not learnt from; an encoder may have. The nearer to the diagonal, "
     "the more honest: below it the model promises too much. Bars are confidence intervals.",
     "learning": "Loss of the training and of the compounds held back for validation.",
 }

@@ -220,8 +220,10 @@ def comparisons(report: ReportInput) -> list[str]:
     """Sentences on the model against each baseline, and on its numbers where they err more than a constant's."""
     check, mine = check_of(report), model_title(report.model)
     flat = [compare(check.found, mine, name) for name in CONSTANTS] if check else []
-    further = ["Its numbers are further off than if all compounds had the same: go by their order alone."]
-    return [*(one.sentences() for one in compare_all(report)), *further * any(one.worse for one in flat)]
+    told = [one.sentences() for one in compare_all(report)]
+    if any(one.worse for one in flat):
+        told.append("Its numbers are further off than if all compounds had the same: go by their order alone.")
+    return told
 
 
 def against_chance(report: ReportInput) -> Iterator[str]:
@@ -247,7 +249,7 @@ def setting(report: ReportInput) -> Iterator[str]:
         f"Each method was fitted again without them and had to find it among {places - 1:,} library compounds. What "
         "was tested is the order by how likely an effect is, of whatever direction, not that by this page's score."
     )
-    if any("encoder" in phase for phase in report.phases):
+    if report.encoder:
         yield "An encoder that the model starts from was not fitted again; what it had learnt stayed."
     mine = model_title(report.model)
     if mine in NETWORKS or mine == MODELS["blend"]:

@@ -99,9 +99,7 @@ class ScoredLibrary:
 
     def take(self, row: NDArray[np.int64]) -> pa.Table:
         """All columns of the records with these row numbers, in the order given."""
-        wanted = pa.array(
-            row.tolist(), pa.int64()
-        )  # in memory of Arrow's, whose threads look there: see discovery.arrow
+        wanted = pa.array(row.tolist(), pa.int64())  # not in memory of numpy's: see discovery.arrow
         tables = [pq.read_table(path, filters=pc.field("row").isin(wanted)) for path in self._predicted()]
         table = pa.concat_tables(tables)
         table = table.take(pc.index_in(wanted, value_set=table["row"].combine_chunks()))

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
-from discovery.app.compose import GROUP_SCHEMAS, VERB_SCHEMAS, choices, composed, settings_of
+from discovery.app.compose import choices, composed, settings_of
 from discovery.app.main import VERBS
 from discovery.app.places import CONFIGS
+from discovery.app.schemas import GROUP_SCHEMAS, VERB_SCHEMAS
 
 MUST_CHOOSE = {"data": "ryr2", "target": "ryr2", "library": "purchasable", "ranking": "ryr2_inhibitor"}
 NEEDED = {("split", "keyed"): ["split.key=secret"], ("engine", "dask"): ["engine.address=tcp://host:8786"]}

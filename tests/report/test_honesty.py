@@ -45,8 +45,8 @@ def test_coverage_and_gain_are_said_for_what_people_look_at(report: ReportInput)
         "compounds; 0 is perfect.",
         "KCNH2.potency: the 90 % intervals held 88% (84% to 92%) of 214 test values; they are 2.3 log units wide on "
         "average. Whether it reaches the threshold was not tested: all test values are on one side of it.",
-        "Not calibrated, for want of compounds that were held out or as the ranking does not use it: SCN5A.potency, "
-        "CACNA1C.potency. What is shown of it is as the model states it, and only good for comparing compounds.",
+        "Too few compounds were held out to calibrate SCN5A.potency, CACNA1C.potency. What is shown is as the model "
+        "states it, and only good for comparing compounds.",
     ]
 
 
@@ -89,8 +89,15 @@ def test_what_nobody_tested_is_said(report: ReportInput) -> None:
 
 def test_without_a_calibration_the_numbers_are_called_the_models_own(report: ReportInput) -> None:
     (told,) = honesty(report)
-    assert told.startswith("Not calibrated, for want of compounds that were held out")
-    assert "does not use it: RYR2.inhibitor, KCNH2.potency" in told
+    assert told.startswith("Too few compounds were held out to calibrate RYR2.inhibitor, KCNH2.potency")
+
+
+def test_what_the_ranking_does_not_use_is_not_said_to_lack_compounds(report: ReportInput) -> None:
+    unranked = dataclasses.replace(report, objectives={})
+    assert unranked.wanted is not None
+    (told,) = honesty(unranked)
+    assert f"The ranking does not use {unranked.wanted.name}, which is not calibrated here." in told
+    assert told.startswith("Too few compounds were held out to calibrate KCNH2.potency")
 
 
 def test_the_page_shows_panel_plot_and_columns(report: ReportInput) -> None:

@@ -109,9 +109,9 @@ def test_a_constant_is_no_ranking_but_tells_of_numbers_that_are_far_off(report: 
 
 def test_an_encoder_that_kept_what_it_knew_is_said(report: ReportInput) -> None:
     ranks = pa.Table.from_pylist([{"model": "kernel", "row": 0, "rank": 1.0, "of": 101}])
-    told = dataclasses.replace(report, ranks=ranks, phases=("A kernel on the encoder 0123.",))
+    told = dataclasses.replace(report, ranks=ranks, encoder=True)
     assert "what it had learnt stayed" in " ".join(setting(told))
-    assert "stayed" not in " ".join(setting(dataclasses.replace(told, phases=())))
+    assert "stayed" not in " ".join(setting(dataclasses.replace(told, encoder=False)))
 
 
 def test_no_check_is_said(report: ReportInput) -> None:
