@@ -24,6 +24,15 @@ def signed_rank(differences: Floats) -> float:
     return float(wilcoxon(differences, zero_method="zsplit").pvalue)
 
 
+def hodges_lehmann(differences: Floats) -> float:
+    """The median of the means of all pairs of differences [d], each with itself too (Hodges and Lehmann 1963).
+
+    It is the shift that the signed-rank test goes by: the ranks of one side outweigh the other's on its side of 0.
+    """
+    first, second = np.triu_indices(len(differences))
+    return float(np.median((differences[first] + differences[second]) / 2))
+
+
 def holm(p: Sequence[float]) -> list[float]:
     """The p values adjusted for their number (Holm 1979); NaN stays NaN and does not count."""
     values = np.asarray(p, np.float64)

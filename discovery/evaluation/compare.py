@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from discovery.evaluation.across import FEWEST, holm, signed_rank
+from discovery.evaluation.across import FEWEST, hodges_lehmann, holm, signed_rank
 from discovery.evaluation.bins import BINS, by_similarity
 from discovery.evaluation.duel import FOLDS, PAIRS, RESULTS, Finding, judged
 from discovery.evaluation.measures import MEASURES, Measure, measures_of
@@ -26,7 +26,7 @@ ACROSS = pa.schema(
         ("endpoints", pa.int64()),  # on which both have a value
         ("wins", pa.int64()),  # endpoints on which `model` has the better value
         ("ties", pa.int64()),  # endpoints on which both have the same
-        ("difference", pa.float64()),  # median of model less other
+        ("difference", pa.float64()),  # Hodges-Lehmann estimate of model less other
         ("p", pa.float64()),  # Wilcoxon signed-rank, Holm over the pairs; null for too few endpoints
     ]
 )
@@ -123,7 +123,7 @@ def across(results: pa.Table) -> Iterator[dict[str, Any]]:
                 "endpoints": len(gaps),
                 "wins": int((gaps * MEASURES[metric].sign > 0).sum()),
                 "ties": int((gaps == 0).sum()),
-                "difference": float(np.median(gaps)),
+                "difference": hodges_lehmann(gaps),
                 "p": p if len(gaps) >= FEWEST else None,
             }
 

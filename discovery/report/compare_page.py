@@ -158,8 +158,11 @@ def _across(shown: Page) -> str:
     head = paragraphs([said] if said else [])
     if not rows:
         return head
-    header = ("Split", "Measure", "Model", "Beside", "Better on", "Median difference", "p")
-    caption = "Wilcoxon signed-rank test over endpoints and data sets, Holm's correction over the pairs"
+    header = ("Split", "Measure", "Model", "Beside", "Better on", "Difference", "p")
+    caption = (
+        "Wilcoxon signed-rank test over endpoints and data sets, Holm's correction over the pairs; the difference is"
+        " Hodges and Lehmann's estimate"
+    )
     return head + table(header, rows, caption, numeric_from=4)
 
 

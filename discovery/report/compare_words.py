@@ -63,9 +63,8 @@ def over_all(page: Page) -> Iterator[str]:
         if row["p"] is not None and row["p"] < 1 - page.confidence and row["metric"] in ("rmse", "roc_auc"):
             first, second = model_title(row["model"]), model_title(row["other"])
             wins = row["wins"]
-            losses = row["endpoints"] - row["ties"] - wins
-            if (wins - losses or row["difference"] * MEASURES[row["metric"]].sign) < 0:
-                first, second, wins = second, first, losses
+            if row["difference"] * MEASURES[row["metric"]].sign < 0:
+                first, second, wins = second, first, row["endpoints"] - row["ties"] - wins
             yield (
                 f"Over {row['endpoints']} endpoints ({row['split']}), {first} is better than {second}:"
                 f" {MEASURES[row['metric']].title}, on {wins} of them; p = {row['p']:.2g}."

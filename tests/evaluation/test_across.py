@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from discovery.evaluation.across import holm, signed_rank
+from discovery.evaluation.across import hodges_lehmann, holm, signed_rank
 
 
 def test_six_wins_of_six_have_the_smallest_p_that_six_can_have() -> None:
@@ -25,3 +25,8 @@ def test_holm_by_hand() -> None:
     adjusted = holm([0.5, float("nan"), 0.6])
     assert adjusted[0] == pytest.approx(1.0)
     assert np.isnan(adjusted[1])
+
+
+def test_the_shift_has_the_sign_of_the_heavier_ranks_and_not_of_the_more_numerous() -> None:
+    assert hodges_lehmann(np.array([1.0, 2, 6])) == 2.75  # median of 1, 1.5, 2, 3.5, 4, 6
+    assert hodges_lehmann(np.array([-1.0, -2, -3, -4, 30, 40, 50])) > 0

@@ -34,3 +34,9 @@ def test_a_tie_is_no_win_for_either(better: int, ties: int, worse: int) -> None:
     for first, second, names in ((winner, loser, "a is better than b"), (loser, winner, "b is better than a")):
         (sentence,) = told(first, second)
         assert f"{names}: RMSE, on {better} of them" in sentence
+
+
+def test_the_better_model_is_the_one_that_the_ranks_favour() -> None:
+    little, much = [1.0 + 0.001 * place for place in range(1, 7)], [0.5 - 0.02 * place for place in range(12)]
+    (sentence,) = told([1.0] * 18, little + much)
+    assert "b is better than a: RMSE, on 12 of them" in sentence
