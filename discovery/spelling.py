@@ -1,7 +1,29 @@
-"""What somebody may have meant by a name that does not exist."""
+"""How names and cells are told in a message: cut where they are long, and what somebody may have meant by them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+LONGEST_CELL = 70
+"""Characters of a name or a cell that a message shows."""
+MOST_NAMED = 20
+"""Names that it enumerates."""
+
+
+def cut(cell: str) -> str:
+    """A cell on one line, not too long."""
+    line = " ".join(cell.split())
+    return line if len(line) <= LONGEST_CELL else f"{line[: LONGEST_CELL - 1]}…"
+
+
+def quoted(cell: str) -> str:
+    """A cell in quotation marks, on one line and not too long."""
+    return repr(cut(cell))
+
+
+def enumerated(names: Sequence[str]) -> str:
+    """`a, b and 3 more`."""
+    more = len(names) - MOST_NAMED
+    return ", ".join(cut(name) for name in names[:MOST_NAMED]) + (f" and {more:,} more" if more > 0 else "")
 
 
 def nearest(wrong: str, known: Iterable[str], cutoff: float = 0.6) -> str:

@@ -22,7 +22,7 @@ from yaml import YAMLError
 from discovery.app.given import boundless, missing
 from discovery.app.nearest import check_files, named_options, suggestion
 from discovery.app.places import CONFIGS, options, shipped
-from discovery.app.schemas import GROUP_SCHEMAS, VERB_SCHEMAS
+from discovery.app.schemas import GROUP_OF, GROUP_SCHEMAS, VERB_SCHEMAS
 from discovery.errors import SettingsError
 from discovery.tracking.plain import plain
 
@@ -52,14 +52,35 @@ def settings_of(verb: str, overrides: Sequence[str], folder: Path | None = None)
         raise SettingsError(f"{key} must be given: {key}=<value>")
     for key, value in boundless(OmegaConf.to_container(raw), ""):
         raise SettingsError(f"{key} must be a number that is not beyond all bounds, got {value}")
-    try:
-        settings: Any = OmegaConf.to_object(raw)
-    except OmegaConfBaseException as problem:
-        raise SettingsError(_explain_value(problem)) from problem
+    settings = _as_dataclass(raw)
     check_files(settings)
     if settings.out.is_file():
         raise SettingsError(f"out: {settings.out} is a file; name a folder")
     return settings
+
+
+def _as_dataclass(raw: DictConfig) -> Any:
+    """The configuration as its dataclass, and what is nested first, whose own checks say its group for its full key."""
+    try:
+        for key, group, node in _nested(raw, ""):
+            try:
+                OmegaConf.to_object(node)
+            except SettingsError as problem:
+                raise SettingsError(re.sub(rf"\b{group}\.", f"{key}.", str(problem))) from problem
+        return OmegaConf.to_object(raw)
+    except OmegaConfBaseException as problem:
+        raise SettingsError(_explain_value(problem)) from problem
+
+
+def _nested(node: Any, prefix: str) -> Iterator[tuple[str, str, DictConfig]]:
+    """Full key, group and settings of each option that stands at another key than its group, innermost first."""
+    if not isinstance(node, DictConfig) or node._is_none() or node._is_missing():
+        return
+    for name in node:
+        yield from _nested(node._get_node(name), f"{prefix}{name!s}.")
+    key, kind = prefix.removesuffix("."), OmegaConf.get_type(node)
+    if kind in GROUP_OF and GROUP_OF[kind] != key:
+        yield key, GROUP_OF[kind], node
 
 
 def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) -> DictConfig:

@@ -1,6 +1,7 @@
 """What a comparison is held on, checked before anything is fitted: models, endpoints and folds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,9 @@ from discovery.assay.labelling.context import endpoint_context
 from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.folds import Fold, each_method, folds_of
 from discovery.assay.splits.from_dataset import pool_of
+from discovery.assay.splits.pool import Pool
+from discovery.assay.splits.settings import SplitMethod
+from discovery.assay.splits.umap_plane import require_umap
 from discovery.errors import InputError, SettingsError, TrainingError
 from discovery.evaluation.duel import RESULTS
 from discovery.evaluation.evaluate import measured
@@ -68,15 +72,35 @@ def entry(settings: CompareSettings, dataset: AssayDataset) -> Entry:
     for endpoint in endpoints:
         counted[measured(labels, endpoint.name)[0]] = True
     pool = pool_of(dataset)
-    folds: list[Fold] = []
-    for method in each_method(settings.split, settings.splits):
-        folds += folds_of(pool, counted, method, settings.folds, settings.repeats, settings.validation)
-    for fold in folds:
-        check_fold(fold, labels, endpoints)
+    with _naming_splits(settings):
+        folds = _folds(pool, counted, settings)
+        for fold in folds:
+            check_fold(fold, labels, endpoints)
     context = endpoint_context(dataset.proteins, dataset.assays, labels.endpoints, settings.target)
     known = foreknown(encoders, skeletons, folds)
     notes += tuple(f"{name}: {sentence(told['files'], told['test'])}" for name, told in known.items())
-    return Entry(models, LabelledCompounds(smiles, skeletons, labels, context), endpoints, tuple(folds), notes, known)
+    return Entry(models, LabelledCompounds(smiles, skeletons, labels, context), endpoints, folds, notes, known)
+
+
+def _folds(pool: Pool, counted: NDArray[np.bool_], settings: CompareSettings) -> tuple[Fold, ...]:
+    """Those of each method."""
+    methods = each_method(settings.split, settings.splits)
+    if any(method.method is SplitMethod.umap for method in methods):
+        require_umap()
+    known = settings.folds, settings.repeats, settings.validation
+    return tuple(fold for method in methods for fold in folds_of(pool, counted, method, *known))
+
+
+@contextmanager
+def _naming_splits(settings: CompareSettings) -> Iterator[None]:
+    """Errors of a division name the setting that it comes from."""
+    try:
+        yield
+    except (SettingsError, InputError) as problem:
+        if not settings.splits:
+            raise
+        told = str(problem).replace("another split.method", "others in splits").replace("split.method", "splits")
+        raise type(problem)(told) from problem
 
 
 def foreknown(

@@ -19,14 +19,12 @@ from discovery.evaluation import evaluate as metrics
 from discovery.evaluation.foreknown import counted, sentence
 from discovery.evaluation.reliability import judged, reliability_rows
 from discovery.models.predictor import Prediction
+from discovery.spelling import enumerated
 from discovery.spreadsheet import write_csv
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.run import recorded
 from discovery.training.recorder import Recorder
-
-NAMED = 5
-"""Endpoints that an error names."""
 
 
 def evaluate(settings: EvaluateSettings) -> None:
@@ -70,17 +68,19 @@ def unseen(bundle: Bundle, dataset: AssayDataset, settings: EvaluateSettings) ->
     labelled = np.diff(labels.offsets) > 0
     if not labelled.any():
         names = [endpoint.name for endpoint in endpoints]
-        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         raise InputError(
             f"{settings.dataset} has no measurement of what {settings.bundle} predicts: give a data set with labels of "
-            f"{', '.join(names[:NAMED])}{more}"
+            f"{enumerated(names)}"
         )
     known = set(bundle.contents.training.tolist())
     skeletons = dataset.compounds["skeleton"].to_pylist()
     new = np.array([hashed_skeleton(skeleton) not in known for skeleton in skeletons], np.bool_)
     rows = np.flatnonzero(new & labelled)
     if not len(rows):
-        raise InputError(f"{settings.dataset}: every labelled compound is known to the bundle {settings.bundle}")
+        raise InputError(
+            f"{settings.dataset}: every labelled compound is known to the bundle {settings.bundle}; give measurements"
+            " of others"
+        )
     return rows, labels.take(rows)
 
 

@@ -8,6 +8,9 @@ from typing import Any
 from discovery.errors import SettingsError
 from discovery.spelling import nearest
 
+FILES = ("encoder", "key", "reserved", "sequence")
+"""Settings, whatever they are nested in, that name a file and never a folder."""
+
 
 def suggestion(wrong: str, known: Iterable[str], prefix: str = "") -> str:
     """`did you mean x?`, or the whole choice where nothing known is near."""
@@ -41,6 +44,8 @@ def check_files(settings: Any) -> None:
             raise SettingsError(f"{key}: {path} is no pattern ({problem}); write * for any characters") from None
         if not there:
             raise SettingsError(f"{key}: {_missing(path)}")
+        if path.is_dir() and key.rpartition(".")[2] in FILES:
+            raise SettingsError(f"{key}: {path} is a folder; name a file in it")
 
 
 def _paths(settings: Any, prefix: str) -> Iterator[tuple[str, Path]]:

@@ -63,3 +63,6 @@ GROUP_SCHEMAS: dict[str, dict[str, type]] = {
     "tracking": {"tracking": TrackingSettings},
 }
 """Configuration group -> the schemas its files start from, as `<name>_schema` in their defaults list."""
+
+GROUP_OF: dict[type, str] = {schema: group for group, schemas in GROUP_SCHEMAS.items() for schema in schemas.values()}
+"""Dataclass -> the group whose options become it."""

@@ -13,6 +13,7 @@ from discovery.evaluation.conformal import Conformal
 from discovery.evaluation.probability import ProbabilityMap
 from discovery.evaluation.strangeness import Strangeness
 from discovery.models.predictor import Prediction
+from discovery.spelling import enumerated
 from discovery.target.endpoint import Endpoint, EndpointKind
 from discovery.target.settings import TargetSettings
 
@@ -20,8 +21,6 @@ Floats = NDArray[np.float64]
 
 LEVEL = 0.9
 """Share of true values that a stated interval is to hold."""
-NAMED = 8
-"""Endpoints that a sentence names; those of the target stand first."""
 SEPARATOR = "/"
 """Between the group of an array, its endpoint and its name."""
 NUMBERS, THRESHOLDS, CHANCES, STRANGENESS = "numbers", "thresholds", "chances", "strangeness"
@@ -164,13 +163,7 @@ def sentences(calibration: Calibration, endpoints: Sequence[Endpoint]) -> Iterat
         return
     yield f"Calibrated on compounds held back from training: {len(done)} of {len(endpoints)} endpoints."
     if left:
-        yield f"Not calibrated, for want of held-out labels: {_named(left)}."
+        yield f"Not calibrated, for want of held-out labels: {enumerated(left)}."
     kept = [name for name, rule in calibration.chances.items() if rule.loss >= rule.stated]
     if kept:
-        yield f"Probabilities stay as stated, since no map surely lowered their log loss: {_named(kept)}."
-
-
-def _named(names: Sequence[str]) -> str:
-    """The first NAMED of the names, and how many more there are."""
-    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
-    return f"{', '.join(names[:NAMED])}{more}"
+        yield f"Probabilities stay as stated, since no map surely lowered their log loss: {enumerated(kept)}."

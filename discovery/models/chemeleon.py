@@ -89,11 +89,15 @@ def _read(data: bytes, path: Path) -> tuple[dict[str, Tensor], int]:
     """Weights by name, and the depth."""
     try:
         content = torch.load(BytesIO(data), map_location="cpu", weights_only=True)
-    except (UnpicklingError, RuntimeError, ValueError, EOFError, OSError, KeyError) as problem:
+    except UnpicklingError:  # whose text advises to run whatever the file holds
+        raise _other(path, "it is none of tensors and plain values alone") from None
+    except (RuntimeError, ValueError, EOFError, OSError, KeyError) as problem:
         raise _other(path, str(problem)) from None
     if not isinstance(content, dict) or not {"hyper_parameters", "state_dict"} <= content.keys():
         raise _other(path, "it holds no hyper_parameters and state_dict")
     settings, weights = content["hyper_parameters"], content["state_dict"]
+    if not isinstance(settings, dict) or not isinstance(weights, dict):
+        raise _other(path, "its hyper_parameters and state_dict are no dictionaries")
     for name, expected in FIXED.items():
         if (found := settings.get(name, expected)) != expected:
             raise _other(path, f"its {name} is {found}, not {expected}")

@@ -19,6 +19,12 @@ class Readout(Enum):
     """Sum divided by a constant, so that size is kept (chemprop's default)."""
 
 
+LONGEST = 2**16
+"""Bits of a fingerprint at most: a longer one has hardly fewer collisions, and fills the memory."""
+MOST_BONDS = 10
+"""Bonds that a fingerprint looks away from an atom at most: beyond, environments are whole molecules."""
+
+
 @dataclass
 class ModelSettings:
     """A model of any kind; choose one with `model=<name>`."""
@@ -119,6 +125,8 @@ class ForestSettings(ModelSettings):
     def __post_init__(self) -> None:
         at_least(1, self, "model", "trees", "bits", "min_leaf")
         at_least(0, self, "model", "radius")
+        at_most(LONGEST, self, "model", "bits")
+        at_most(MOST_BONDS, self, "model", "radius")
 
 
 @dataclass
@@ -140,6 +148,8 @@ class SimilaritySettings(ModelSettings):
     def __post_init__(self) -> None:
         at_least(1, self, "model", "bits")
         at_least(0, self, "model", "radius")
+        at_most(LONGEST, self, "model", "bits")
+        at_most(MOST_BONDS, self, "model", "radius")
 
 
 @dataclass
@@ -165,7 +175,7 @@ class KernelSettings(ModelSettings):
         if self.embedding in read and self.encoder is None:
             raise SettingsError(f"model.embedding={self.embedding.value} takes a file: model.encoder=<file>")
         at_least(2, self, "model", "exact", "inducing", "tuned")
-        at_most(2**16, self, "model", "bits")
+        at_most(LONGEST, self, "model", "bits")
 
 
 @dataclass

@@ -9,13 +9,12 @@ import pyarrow.compute as pc
 from discovery.assay.dataset import AssayDataset
 from discovery.report.html import bullets, details, paragraphs, table, tag, text
 from discovery.report.words import count, listed
+from discovery.spelling import cut
 
 EXAMPLES = 3
 """Rejected rows shown for each reason."""
 MOST_NAMED = 200
 """Rows without a structure that are listed."""
-LONGEST_CELL = 70
-"""Characters of a cell that are shown."""
 SALTS = 6
 """Salts that are named."""
 
@@ -127,12 +126,6 @@ def place(row: Mapping[str, Any]) -> str:
     """Where a row stands, and what it is called there."""
     sheet = f", sheet {row['sheet']}" if row["sheet"] else ""
     return f"{row['file']}{sheet}, line {row['line']}" + (f", {cut(row['id'])}" if row.get("id") else "")
-
-
-def cut(cell: str) -> str:
-    """A cell on one line, not too long."""
-    line = " ".join(cell.split())
-    return line if len(line) <= LONGEST_CELL else f"{line[: LONGEST_CELL - 1]}…"
 
 
 def without_structure(dataset: AssayDataset) -> str:

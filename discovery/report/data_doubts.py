@@ -11,11 +11,11 @@ import pyarrow.compute as pc
 from discovery.assay.dataset import AssayDataset
 from discovery.assay.schema import Flag, Relation
 from discovery.chem.draw import svg
-from discovery.report.data_account import cut
 from discovery.report.data_series import assay_name
 from discovery.report.html import details, link, paragraphs, table, tag, text
 from discovery.report.structures import compact
 from discovery.report.words import count, listed
+from discovery.spelling import cut
 
 MOST_CONFLICTS = 100
 """Compounds with a conflict that are shown, each with its structure."""

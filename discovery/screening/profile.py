@@ -14,6 +14,7 @@ from discovery.chem.fingerprint import morgan, nearest
 from discovery.chem.settings import StandardizeSettings
 from discovery.screening.applicability import Domain
 from discovery.screening.describe import Description, describe_many
+from discovery.spelling import cut
 from discovery.target.effect import Effect
 from discovery.target.endpoint import Endpoint
 
@@ -72,7 +73,7 @@ def _problems(found: Sequence[Description | Problem], ids: Sequence[str]) -> dic
         if isinstance(result, Problem):
             problems[position] = result
         elif (original := first.setdefault(result.compound.inchikey, position)) != position:
-            reason = f"The same compound as {ids[original]}, which comes before it."
+            reason = f"The same compound as {cut(ids[original])}, which comes before it."
             problems[position] = Problem("rank", "duplicate", reason)
     return problems
 

@@ -16,7 +16,9 @@ def check_training(train: TrainingData) -> None:
     if not labels.endpoints:
         raise TrainingError("no usable endpoint: no target has target.min_labels potencies; lower it or add data")
     if len(labels) == 0:
-        raise TrainingError("the training part has no compounds; raise split.train or add data")
+        raise TrainingError(
+            "the training part has no compounds; choose another split.method, raise split.train or add data"
+        )
     if len(labels.value) == 0:
         raise TrainingError(NO_LABEL)
     check_finite(labels)

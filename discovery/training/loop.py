@@ -81,7 +81,10 @@ def fit(
             state.add(done, network)
             report(done)
     if not state.best:
-        raise TrainingError("training diverged in its first epoch; lower fit.learning_rate or fit.clip_norm")
+        raise TrainingError(
+            "training diverged in its first epoch; lower fit.learning_rate (fit.adapt_learning_rate in a second phase)"
+            " or fit.clip_norm"
+        )
     network.load_state_dict(state.best)
     return FitResult(network, state.history, state.best_epoch, ending)
 

@@ -184,6 +184,7 @@ MISTAKES = [
     (["folds=1"], 2, "folds must be at least 2, got 1"),
     (["folds=40", "endpoints=[ADRB1.potency]"], 3, "endpoints: ADRB1.potency cannot be compared: 48 compounds have"),
     (["split=scaffold", "folds=9", "endpoints=[ADRB1.potency]"], 2, "split.method=scaffold: 8 groups of related"),
+    (["splits=[random,scaffold]", "folds=9", "endpoints=[ADRB1.potency]"], 2, "splits=scaffold: 8 groups of related"),
     (["splits=[random,scafold]"], 2, "splits[1]: invalid value 'scafold', expected one of"),
     (["thresholds.rmsd=0.1"], 2, "thresholds.rmsd: no such setting; did you mean thresholds.rmse?"),
     (["thresholds.rmse=-0.1"], 2, "thresholds.rmse must be at least 0, got -0.1"),

@@ -33,6 +33,19 @@ MISTAKES = [
         ["library", "library.path=.", f"engine.shard={2**63}", "out=x"],
         f"discovery library: engine.shard must be a number that is not beyond all bounds, got {2**63}",
     ),
+    (
+        ["compare", "target=ryr2", "models=[dmpnn]", "models.dmpnn.hidden=0", "dataset=.", "out=x"],
+        "discovery compare: models.dmpnn.hidden must be at least 1, got 0",
+    ),
+    (
+        [*TRAIN, "model=blend", "model.members.kernel.encoder=null", "dataset=.", "out=x"],
+        "discovery train: model.members.kernel.embedding=pretrained takes a file: model.members.kernel.encoder=<file>",
+    ),
+    (
+        [*TRAIN, "model=forest", "model.radius=100000000000", "dataset=.", "out=x"],
+        "discovery train: model.radius must be at most 10, got 100000000000",
+    ),
+    ([*TRAIN, "split.key=.", "dataset=.", "out=x"], "discovery train: split.key: . is a folder; name a file in it"),
     (["library", "library.path=.", f"out={__file__}"], f"discovery library: out: {__file__} is a file; name a folder"),
     (
         ["train", "target=5"],

@@ -17,11 +17,9 @@ from discovery.assay.kinds import AssayFormat, AssayRole
 from discovery.assay.schema import ASSAYS, Quantity
 from discovery.assay.settings import DataSettings, SourceSettings
 from discovery.errors import InputError
-from discovery.spelling import did_you_mean
+from discovery.spelling import did_you_mean, enumerated
 
 Word = TypeVar("Word", bound=str)
-MOST_NAMED = 20
-"""Assays that an error names."""
 Key = tuple[str, str, str]
 """Assay, target and organism."""
 
@@ -113,7 +111,7 @@ def unmeasured(stated: Sequence[StatedAssay], assays: pa.Table) -> list[dict[str
         elif row.follows and row.follows not in known:
             notes.append(_note(row, f"there is no assay {row.follows} to follow{did_you_mean(row.follows, known, '')}"))
     if stated and not any(row.assay in measured for row in stated):
-        have = ", ".join(sorted(measured)[:MOST_NAMED])
+        have = enumerated(sorted(measured))
         hint = did_you_mean(stated[0].assay, measured)
         raise InputError(f"{FILE_KEY}: {stated[0].file} names no assay that was measured{hint} The tables have: {have}")
     return notes

@@ -7,7 +7,7 @@ from typing import TypeVar
 from discovery.assay.curation.words import BUILT_IN
 from discovery.assay.kinds import AssayFormat, AssayRole
 from discovery.errors import InputError
-from discovery.spelling import did_you_mean
+from discovery.spelling import did_you_mean, quoted
 from discovery.target.effect import Effect
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -94,4 +94,4 @@ def _plain(text: str) -> str:
 
 def _unknown(kind: str, text: str, known: list[str], place: str) -> InputError:
     hint = did_you_mean(_plain(text), known)
-    return InputError(f"{place}: {text.strip()!r} is no {kind} of an assay{hint} There are: {', '.join(known)}")
+    return InputError(f"{place}: {quoted(text)} is no {kind} of an assay{hint} There are: {', '.join(known)}")

@@ -10,6 +10,7 @@ from discovery.assay.schema import Relation
 from discovery.assay.settings import SourceSettings
 from discovery.chem.compound import Problem
 from discovery.errors import SettingsError
+from discovery.spelling import quoted
 
 _UNITS = Units("", {})
 _DIGITS = 6
@@ -34,7 +35,7 @@ def concentrations(words: Sequence[str], name: str, source: SourceSettings) -> l
     for word in words:
         uM = None if says_nothing(word) else parse_concentration(word, unit, notation)
         remedy = f"write it as 10 uM, or the unit of bare numbers in data.sources.{name}.concentration"
-        reason = f"The concentration {word.strip()!r} cannot be read; {remedy}."
+        reason = f"The concentration {quoted(word)} cannot be read; {remedy}."
         found.append(Problem("value", "concentration", reason) if uM is None and not says_nothing(word) else uM)
     return found
 

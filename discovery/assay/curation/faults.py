@@ -12,7 +12,7 @@ from discovery.assay.curation.sources import SourceTable
 from discovery.assay.curation.text_column import TextColumn
 from discovery.assay.schema import REJECTED
 from discovery.chem.compound import Problem
-from discovery.spelling import did_you_mean
+from discovery.spelling import did_you_mean, quoted
 
 NO_TARGET = Problem("curate", "no_target", "The row names no target.")
 SPLITS = {
@@ -48,7 +48,7 @@ class Faults:
         missing = np.isin(self._first, codes)
         reasons = []
         for name in names.words:
-            known = f"The compound {name.strip()!r} is not in {file}, or has no structure there."
+            known = f"The compound {quoted(name)} is not in {file}, or has no structure there."
             reason = known if name.strip() else f"The row names no compound to look for in {file}."
             reasons.append(Problem("structure", "no_structure", reason))
         self._first[missing] = len(self._problems) + names.codes[missing]
@@ -68,7 +68,7 @@ def name_fault(name: str) -> Problem | None:
     """A compound's name that a spreadsheet turned into a date."""
     if not is_spreadsheet_date(name):
         return None
-    reason = f"The name {name.strip()!r} is a date that a spreadsheet made of it; export the column as text."
+    reason = f"The name {quoted(name)} is a date that a spreadsheet made of it; export the column as text."
     return Problem("curate", "excel_date", reason)
 
 
@@ -79,7 +79,7 @@ def target_fault(target: str, source: str) -> Problem | None:
     if not is_spreadsheet_date(target):
         return None
     key = f"data.sources.{source}.targets"
-    reason = f"The target {target!r} is a date that a spreadsheet made of its name; give the name under {key}."
+    reason = f"The target {quoted(target)} is a date that a spreadsheet made of its name; give the name under {key}."
     return Problem("curate", "excel_date", reason)
 
 
@@ -89,7 +89,7 @@ def split_fault(word: str) -> Problem | None:
     if word.lower() in SPLITS:
         return None
     hint = did_you_mean(word, SPLITS, "; use train, validation or test.")
-    return Problem("curate", "split", f"The part {word!r} of a split is not known{hint}")
+    return Problem("curate", "split", f"The part {quoted(word)} of a split is not known{hint}")
 
 
 def rejected_table(table: SourceTable, faults: Faults) -> pa.Table:

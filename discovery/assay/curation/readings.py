@@ -9,7 +9,7 @@ from discovery.assay.curation.words import effect_of, effect_words, says_nothing
 from discovery.assay.schema import Quantity, Relation
 from discovery.assay.settings import CurateSettings, SourceSettings
 from discovery.chem.compound import Problem
-from discovery.spelling import did_you_mean
+from discovery.spelling import did_you_mean, quoted
 from discovery.target.effect import Effect
 
 P_TYPES = {name.lower(): name[1:] for name in ("pIC50", "pEC50", "pAC50", "pKi", "pKd")}
@@ -124,9 +124,8 @@ class ResultReader:
 
     def _unknown_effect(self, word: str) -> Problem:
         hint = did_you_mean(word, self._words, ";")
-        return Problem(
-            "value", "effect", f"The effect {word!r} is not known{hint} give its meaning under {self._key}.effects."
-        )
+        reason = f"The effect {quoted(word)} is not known{hint} give its meaning under {self._key}.effects."
+        return Problem("value", "effect", reason)
 
     def _value_as_word(self, cells: ResultCells) -> Effect | None:
         """The effect that stands where a value was expected: inactive, or 1 and 0 where the settings explain them."""
@@ -147,7 +146,7 @@ class ResultReader:
         if not on_p:
             stated = self._units.of(cells.unit)
             if _is_p_type(cells) and isinstance(stated, Unit) and stated.name != PX:
-                reason = f"A {cells.standard_type.strip()} has no unit, but the row says {cells.unit.strip()!r}."
+                reason = f"A {cells.standard_type.strip()} has no unit, but the row says {quoted(cells.unit)}."
                 return Problem("value", "unit_differs", reason)
             return self._of_value(cells, relation)
         return self._p_number(cells, relation)
@@ -163,7 +162,7 @@ class ResultReader:
         number = self._on_scale(cells.p_value, relation, PX, "")
         if isinstance(number, Problem) and number.code == "relation":
             told = f"contradicts the value beside it, by which it is {relation.value!r}"
-            return replace(number, reason=f"The p value {cells.p_value.strip()!r} {told}.")
+            return replace(number, reason=f"The p value {quoted(cells.p_value)} {told}.")
         if isinstance(number, Problem) or number.relation is not Relation.equal or number.low is not None:
             return number
         beside = self._of_value(cells, column)
@@ -208,7 +207,7 @@ class ResultReader:
         if isinstance(unit, Problem):
             return unit
         if written and stated and self._units.of(stated) != unit:
-            reason = f"The value {text.strip()!r} has another unit than its column of units says, {stated!r}."
+            reason = f"The value {quoted(text)} has another unit than its column of units says, {stated!r}."
             return Problem("value", "unit_differs", reason)
         value = value.under(relation)
         if unit.quantity is Quantity.potency:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from discovery.assay.curation.units import MOLAR, PX
 from discovery.assay.settings import ColumnSettings, ReadoutSettings, SourceSettings
 from discovery.errors import SettingsError
+from discovery.spelling import enumerated
 
 IN_COLUMNS = ("value", "p_value", "flag", "relation")
 """Fields of a readout that name a column."""
@@ -94,7 +95,7 @@ def _target_columns(key: str, source: SourceSettings, columns: Sequence[str]) ->
     used |= {getattr(readout, field) for readout in source.readouts.values() for field in IN_COLUMNS}
     matches = [(name, match) for name in columns if name not in used and (match := pattern.fullmatch(name))]
     if not matches:
-        have = ", ".join(columns[:20]) + (", ..." if len(columns) > 20 else "")
+        have = enumerated(columns)
         raise SettingsError(f"{key}: no column of {source.path} matches {source.targets_in_columns!r}. It has: {have}")
     named = [(name, match[1] if pattern.groups else name) for name, match in matches]
     first: dict[str, str] = {}

@@ -9,7 +9,7 @@ from discovery.assay.curation.numerals import tidied
 from discovery.assay.schema import Quantity, Relation
 from discovery.chem.compound import Problem
 from discovery.errors import SettingsError
-from discovery.spelling import did_you_mean
+from discovery.spelling import did_you_mean, quoted
 
 PX = "pX"
 PERCENT = "%"
@@ -109,7 +109,7 @@ class Units:
         if not plain:
             return Problem("value", "no_unit", "The value has no unit.")
         hint = did_you_mean(plain, [*_SYNONYMS, *_KEPT, *self._own])
-        reason = f"The unit {text.strip()!r} is not known{hint} Give its meaning, or `keep`, under {self._key}."
+        reason = f"The unit {quoted(text)} is not known{hint} Give its meaning, or `keep`, under {self._key}."
         return Problem("value", "unit", reason)
 
     def check(self, key: str, text: str) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from discovery.assay.curation.numerals import NUMERAL, Notation, Unsure, number_of, tidied
 from discovery.assay.schema import Relation
 from discovery.chem.compound import Problem
+from discovery.spelling import quoted
 
 RELATIONS = {
     **dict.fromkeys(("", "=", "==", "~", "\u2248", "ca.", "ca", "about"), Relation.equal),
@@ -44,7 +45,7 @@ def parse_relation(text: str) -> Relation | Problem:
     """The relation that a cell names, in quotation marks (as ChEMBL exports it) or not; an empty one means `=`."""
     relation = RELATIONS.get(text.strip().strip("'\"").strip().lower())
     if relation is None:
-        return Problem("value", "relation", f"The relation {text!r} is not known; use =, < or >.")
+        return Problem("value", "relation", f"The relation {quoted(text)} is not known; use =, < or >.")
     return relation
 
 
@@ -64,12 +65,12 @@ def parse_value(text: str, notation: Notation = PLAIN) -> Value | Problem:
     relation, body = qualified(plain)
     ends = _ends(body, notation)
     if ends is Unsure.ambiguous:
-        reason = f"The value {text.strip()!r} can be read in two ways; write it without a separator of thousands."
+        reason = f"The value {quoted(text)} can be read in two ways; write it without a separator of thousands."
         return Problem("value", "decimal_comma", reason)
     if isinstance(ends, Unsure) or not all(math.isfinite(end) for end in ends):
-        return Problem("value", "not_a_number", f"The value {text.strip()!r} is not a number.")
+        return Problem("value", "not_a_number", f"The value {quoted(text)} is not a number.")
     if _NO_RANGE.search(plain):
-        reason = f"The value {text.strip()!r} may be no range; write a power of ten as 1e-6, a range as 6 to 10."
+        reason = f"The value {quoted(text)} may be no range; write a power of ten as 1e-6, a range as 6 to 10."
         return Problem("value", "range", reason)
     return Value(Relation.equal, min(ends), max(ends)).under(relation)
 

@@ -18,7 +18,7 @@ from discovery.assay.labelling.measured import EndpointLabels, Measured, measure
 from discovery.assay.labelling.potency_labels import MIN_MEMBER_LABELS, potency_labels
 from discovery.assay.labelling.screen_labels import screen_labels
 from discovery.errors import SettingsError
-from discovery.spelling import did_you_mean
+from discovery.spelling import did_you_mean, enumerated
 from discovery.target.endpoint import Endpoint
 from discovery.target.settings import TargetSettings
 
@@ -100,7 +100,7 @@ def _labels(facts: Measured, dataset: AssayDataset, target: TargetSettings, fewe
 def _check_target(facts: Measured, dataset: AssayDataset, target: TargetSettings) -> None:
     if not about(facts, dataset.assays, target.members).any():
         genes = sorted(set(facts.target.tolist()))
-        hint = did_you_mean(target.gene, genes, f"; it has: {', '.join(genes[:20])}")
+        hint = did_you_mean(target.gene, genes, f"; it has: {enumerated(genes)}")
         raise SettingsError(f"target.gene: the data set has no measurement of {target.gene!r} or its family{hint}")
 
 

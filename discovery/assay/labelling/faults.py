@@ -5,14 +5,13 @@ from numpy.typing import NDArray
 
 from discovery.assay.labelling.labels import EQUAL, Labels
 from discovery.errors import TrainingError
+from discovery.spelling import enumerated
 from discovery.target.endpoint import Endpoint, EndpointKind
 
 NO_LABEL = (
     "no compound has a label of what is to be learnt; check target.gene, the columns of data.sources and"
     " what the split leaves to learn from"
 )
-NAMED = 5
-"""Endpoints that are named at most."""
 
 
 def check_learnable(labels: Labels) -> None:
@@ -31,7 +30,7 @@ def check_endpoints(labels: Labels) -> None:
     endpoints = sorted((labels.endpoints[column] for column in columns), key=lambda one: not one.is_potency)
     faults = [endpoint_fault(one, *labels.of(one.name)[1:3]) for one in endpoints]
     if all(faults):
-        others = ", ".join(one.name for one in endpoints[1 : NAMED + 1]) + (", ..." if len(columns) > NAMED + 1 else "")
+        others = enumerated([one.name for one in endpoints[1:]])
         raise TrainingError(faults[0] + (f" (nor can anything be learnt of {others})" if others else ""))
 
 

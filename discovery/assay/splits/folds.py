@@ -122,7 +122,8 @@ def _fixed(pool: Pool, counted: NDArray[np.bool_], settings: SplitSettings, vali
     test = split.test[counted[split.test]]
     if not len(test):
         raise SettingsError(
-            f"split.method={settings.method.name}: no compound of the test part has a label to judge by"
+            f"split.method={settings.method.name}: no compound of the test part has a label to judge by; choose another"
+            " split.method, or other endpoints"
         )
     held, train = split.validation, split.train
     if not len(held):

@@ -16,7 +16,7 @@ from discovery.assay.tables.sdf import read_sdf
 from discovery.assay.tables.text import HEAD
 from discovery.assay.tables.workbook import read_xlsx
 from discovery.errors import InputError, SettingsError
-from discovery.spelling import did_you_mean
+from discovery.spelling import did_you_mean, enumerated, quoted
 
 TEXT: dict[str, Callable[[Path, str], Rows]] = {
     ".csv": read_delimited,
@@ -29,8 +29,6 @@ TEXT: dict[str, Callable[[Path, str], Rows]] = {
 KINDS = f"{' '.join(TEXT)} .parquet .xlsx (text kinds also .gz, .bz2 or .zst)"
 OFFICE = (".xls", ".xlsm", ".xlsb", ".ods", ".numbers")
 """Workbooks that cannot be read."""
-MOST_NAMED = 40
-"""Columns of a file that an error names."""
 LONGEST = 1_000_000
 """Characters of a cell that are read: a longer one is no structure, and would fill the memory of whoever gets it."""
 STRUCTURES = (".sdf", ".smi")
@@ -93,12 +91,8 @@ def column(records: Records, name: str, path: Path, key: str) -> list[str]:
     if name in records.columns:
         return records.columns[name]
     hint = did_you_mean(name, records.columns, cutoff=0.5)
-    have = ", ".join(list(records.columns)[:MOST_NAMED])
-    more = len(records.columns) - MOST_NAMED
-    where = _place(path, records.sheet)
-    raise SettingsError(
-        f"{key}: {where} has no column {name!r}{hint} It has: {have}" + (f" and {more} more" if more > 0 else "")
-    )
+    have = enumerated(list(records.columns))
+    raise SettingsError(f"{key}: {_place(path, records.sheet)} has no column {name!r}{hint} It has: {have}")
 
 
 def _place(path: Path, sheet: str) -> str:
@@ -132,7 +126,8 @@ def _within_length(rows: Rows) -> Iterator[Row | Fault]:
     for record in rows.stream:
         if isinstance(record, Row) and max(map(len, record.cells), default=0) > LONGEST:
             place, cell = next((place, cell) for place, cell in enumerate(record.cells) if len(cell) > LONGEST)
-            reason = f"Column {rows.names[place]!r} has {len(cell):,} characters, at most {LONGEST:,} are read: cut it."
+            name = quoted(rows.names[place])
+            reason = f"Column {name} has {len(cell):,} characters, at most {LONGEST:,} are read: cut it."
             yield Fault(record.line, "too_long", reason, cell[:300])
         else:
             yield record

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from discovery.errors import InputError, InternalError
+from discovery.errors import BundleError, InputError, InternalError
 from discovery.screening.work.parts import Part
 from discovery.screening.work.task import Task
 
@@ -45,10 +45,10 @@ def totals(parts: Sequence[Part]) -> dict[str, int]:
 
 
 def check_totals(where: object, record: Mapping[str, object], parts: Sequence[Part]) -> None:
-    """Raises InternalError where the totals of a record are not those of its parts."""
+    """Raises InputError where the totals of a record are not those of its parts."""
     for name, total in totals(parts).items():
         if record[name] != total:
-            raise InternalError(f"{where}: {name} is {record[name]}, but {total} in its parts; make it again")
+            raise InputError(f"{where}: {name} is {record[name]}, but {total} in its parts; make it again")
 
 
 def read_record(folder: Path, name: str, version: int, what: str, remedy: str) -> dict[str, Any]:
@@ -71,5 +71,5 @@ def undamaged(path: Path, remedy: str) -> Iterator[None]:
     """The record at `path` is read within the block; raises InputError where it is not as this program writes it."""
     try:
         yield
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
+    except (AttributeError, BundleError, KeyError, TypeError, ValueError) as error:
         raise InputError(f"{path} is damaged, or of another program; {remedy}") from error

@@ -249,7 +249,7 @@ def test_a_misspelt_column_is_answered_with_the_nearest(tmp_path: Path) -> None:
 
 def test_of_very_many_columns_only_some_are_named(tmp_path: Path) -> None:
     path = written(tmp_path, "a.csv", ",".join(f"target_{number}" for number in range(2000)) + "\n")
-    with pytest.raises(SettingsError, match=r"did you mean 'target_17'.* and 1960 more$") as caught:
+    with pytest.raises(SettingsError, match=r"did you mean 'target_17'.* and 1,980 more$") as caught:
         column(read_all(path), "Target_17", path, "data.sources.x.columns.value")
     assert len(str(caught.value)) < 1000
 

@@ -1,4 +1,5 @@
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import chain
@@ -16,7 +17,7 @@ from discovery.models.predictor import Prediction
 from discovery.screening.engine import score_library
 from discovery.screening.library.make import store_library
 from discovery.screening.library.shards import Picked
-from discovery.screening.library.store import StoredLibrary, is_stored, open_library
+from discovery.screening.library.store import RECORD, StoredLibrary, is_stored, open_library
 from discovery.screening.library.texts import library_texts
 from discovery.screening.ranking import candidates_of
 from discovery.screening.score import Scorer
@@ -73,6 +74,11 @@ def test_what_is_opened_is_what_was_stored(stored: StoredLibrary, messy_csv: Pat
     assert is_stored(stored.folder)
     assert not is_stored(messy_csv)
     with pytest.raises(InputError, match=r"has no library\.json.*run `discovery library`"):
+        open_library(tmp_path)
+    record = json.loads((stored.folder / RECORD).read_text())
+    record["standardize"]["seconds"] = "soon"
+    (tmp_path / RECORD).write_text(json.dumps(record))
+    with pytest.raises(InputError, match=r"library\.json is damaged, or of another program; run `discovery library`"):
         open_library(tmp_path)
 
 

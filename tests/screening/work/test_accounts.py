@@ -60,5 +60,5 @@ def test_totals_of_a_record_are_those_of_its_parts(bundle: Path, messy_csv: Path
     path = tmp_path / "scored.json"
     record = json.loads(path.read_text())
     path.write_text(json.dumps(record | {"accepted": 55}))
-    with pytest.raises(InternalError, match="accepted is 55, but 54 in its parts; make it again"):
+    with pytest.raises(InputError, match="accepted is 55, but 54 in its parts; make it again"):
         open_scored(tmp_path)
