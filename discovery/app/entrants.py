@@ -107,11 +107,11 @@ def foreknown(
     encoders: Mapping[str, Sequence[Pretrained]], skeletons: Sequence[str], folds: Sequence[Fold]
 ) -> dict[str, dict[str, Any]]:
     """The account of each model that has an encoder, by name; every compound that a fold tests counts once."""
-    test, training = (
-        [skeletons[row] for row in np.unique(np.concatenate([getattr(fold, part) for fold in folds]))]
-        for part in ("test", "train")
-    )
-    return {name: account(found, test, training) for name, found in encoders.items() if found}
+    parts = {
+        name: [skeletons[row] for row in np.unique(np.concatenate([getattr(fold, part) for fold in folds]))]
+        for name, part in (("test", "test"), ("training", "train"))
+    }
+    return {name: account(found, parts) for name, found in encoders.items() if found}
 
 
 def contestants(settings: CompareSettings) -> dict[str, ModelSettings]:

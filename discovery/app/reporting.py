@@ -56,7 +56,7 @@ def report_of(
         reliability=tables.get("reliability"),
         history=tables.get("history"),
         model=manifest.kind,
-        encoder=bool(manifest.encoder),
+        encoder=manifest.encoder,
         phases=manifest.phases,
         provenance=origin(scored, background, ranking),
     )

@@ -77,7 +77,10 @@ def save(
     """Write the bundle."""
     fitted, data = told(contest.wanted, calibration), contest.data
     smiles, skeletons = ([texts[row] for row in fitted.trained] for texts in (data.smiles, data.skeletons))
-    known = account(encoders, [data.skeletons[row] for row in contest.test], skeletons)
+    hidden = judgement.ranks["row"].unique().to_pylist()
+    judges = {"test": contest.test, "hidden": hidden}
+    parts = {name: [data.skeletons[row] for row in rows] for name, rows in judges.items()}
+    known = account(encoders, {**parts, "training": skeletons})
     manifest = Manifest(
         model=settings.model,
         endpoints=fitted.predictor.endpoints,

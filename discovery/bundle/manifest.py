@@ -44,8 +44,9 @@ class Manifest:
     it; empty without one."""
     training_compounds: int
     encoder: dict[str, Any]
-    """Pre-trained encoders that the model starts from or builds on, and how many test and training compounds they have
-    learnt a label of, as `evaluation.foreknown` counts them; empty without one."""
+    """Pre-trained encoders that the model starts from or builds on, and how many compounds for training, testing and
+    the leave-one-scaffold-out check they have learnt a label of, as `evaluation.foreknown` counts them; empty without
+    one."""
     evidence: dict[str, Any]
     """What is measured on the target's family, as `assay.evidence` counts it."""
     evaluation: list[dict[str, Any]]

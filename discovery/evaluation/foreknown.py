@@ -19,10 +19,11 @@ def learnt_keys(encoders: Sequence[Pretrained]) -> NDArray[np.uint64]:
     return np.unique(np.concatenate([np.zeros(0, np.uint64), *(encoder.learnt for encoder in encoders)]))
 
 
-def account(encoders: Sequence[Pretrained], test: Sequence[str], training: Sequence[str]) -> dict[str, Any]:
-    """The encoders, and how many of the compounds with the given skeletons they have learnt a label of, as JSON values.
+def account(encoders: Sequence[Pretrained], parts: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """The encoders, and how many of the compounds of each part they have learnt a label of, as JSON values.
 
-    Empty without encoders. `test` are those that a model is judged by, `training` those that it was fitted to.
+    Empty without encoders. `parts` are skeletons by what they are for: `test` for those that a model is judged by,
+    `training` for those that it was fitted to, `hidden` for those that the leave-one-scaffold-out check ranks.
     """
     if not encoders:
         return {}
@@ -31,7 +32,6 @@ def account(encoders: Sequence[Pretrained], test: Sequence[str], training: Seque
         for one in encoders
     ]
     learnt = learnt_keys(encoders)
-    parts = {"test": test, "training": training}
     return {"files": files} | {name: counted(skeletons, learnt) for name, skeletons in parts.items()}
 
 

@@ -53,8 +53,8 @@ class ReportInput:
     """Losses of the training: series, epoch, loss."""
     model: str = ""
     """Name of the ranking model in `evaluation` and `retrospective`; the others are baselines."""
-    encoder: bool = False
-    """Whether the model starts from an encoder, which had learnt before it."""
+    encoder: Mapping[str, Any] = field(default_factory=dict)
+    """What the encoders that the model starts from had learnt before it, as `evaluation.foreknown` tells it."""
     phases: tuple[str, ...] = ()
     """One sentence for each step of the training."""
     provenance: Mapping[str, Any] = field(default_factory=dict)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -239,6 +240,16 @@ def against_chance(report: ReportInput) -> Iterator[str]:
         yield f"{mine} is not shown to be better than picking at random: none of its intervals lies above chance."
 
 
+def encoder_knew(told: Mapping[str, Any]) -> str:
+    """What an encoder had learnt of the modulators that were hidden from the model."""
+    if "hidden" not in told:  # a bundle of an earlier version
+        return "What it had learnt stayed, maybe labels of hidden modulators."
+    known, hidden = told["hidden"]["learnt"], told["hidden"]["compounds"]
+    if not known:
+        return "It had learnt from no label of a hidden modulator."
+    return f"It had learnt from labels of {known:,} of the {hidden:,}, so that the places of these are too good."
+
+
 def setting(report: ReportInput) -> Iterator[str]:
     """What was tested, and what the test cannot say."""
     if report.ranks is None or report.ranks.num_rows == 0:
@@ -250,7 +261,7 @@ def setting(report: ReportInput) -> Iterator[str]:
         "was tested is the order by how likely an effect is, of whatever direction, not that by this page's score."
     )
     if report.encoder:
-        yield "An encoder that the model starts from was not fitted again; what it had learnt stayed."
+        yield f"An encoder that the model starts from was not fitted again. {encoder_knew(report.encoder)}"
     mine = model_title(report.model)
     if mine in NETWORKS or mine == MODELS["blend"]:
         yield (

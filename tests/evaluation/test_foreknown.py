@@ -17,7 +17,7 @@ def encoder(*skeletons: str, content: bytes = b"x", **card: Any) -> Pretrained:
 
 
 def test_without_an_encoder_there_is_no_account() -> None:
-    assert account([], KEYS, KEYS) == {}
+    assert account([], {"test": KEYS}) == {}
     assert learnt_keys([]).tolist() == []
 
 
@@ -25,7 +25,7 @@ def test_compounds_that_any_encoder_learnt_are_counted_once() -> None:
     lists = [{"file": "reserved", "entries": 3}]
     first = encoder(*KEYS[:2], dataset={"name": "panel"}, withheld=lists, library={}, versions={"rdkit": "1"})
     second = encoder(*KEYS[1:3], content=b"y")
-    found = account([first, second], KEYS[2:], KEYS[:2])
+    found = account([first, second], {"test": KEYS[2:], "training": KEYS[:2]})
     assert found["test"] == {"compounds": 2, "learnt": 1}
     assert found["training"] == {"compounds": 2, "learnt": 2}
     assert found["files"][0] == {
@@ -40,7 +40,7 @@ def test_compounds_that_any_encoder_learnt_are_counted_once() -> None:
 
 
 def test_it_is_said_in_one_plain_sentence() -> None:
-    files = account([encoder(*KEYS[:2], dataset={"name": "panel"})], [], [])["files"]
+    files = account([encoder(*KEYS[:2], dataset={"name": "panel"})], {})["files"]
     short = files[0]["sha256"][:12]
     assert sentence(files, {"compounds": 1200, "learnt": 0}) == (
         f"The pre-trained encoder {short} (of panel) has learnt from no label of the 1,200 test compounds."

@@ -109,9 +109,13 @@ def test_a_constant_is_no_ranking_but_tells_of_numbers_that_are_far_off(report: 
 
 def test_an_encoder_that_kept_what_it_knew_is_said(report: ReportInput) -> None:
     ranks = pa.Table.from_pylist([{"model": "kernel", "row": 0, "rank": 1.0, "of": 101}])
-    told = dataclasses.replace(report, ranks=ranks, encoder=True)
-    assert "what it had learnt stayed" in " ".join(setting(told))
-    assert "stayed" not in " ".join(setting(dataclasses.replace(told, encoder=False)))
+    told = dataclasses.replace(report, ranks=ranks, encoder={"hidden": {"compounds": 8, "learnt": 3}})
+    assert "It had learnt from labels of 3 of the 8, so that the places of these are too good." in " ".join(
+        setting(told)
+    )
+    clean = dataclasses.replace(told, encoder={"hidden": {"compounds": 8, "learnt": 0}})
+    assert "It had learnt from no label of a hidden modulator." in " ".join(setting(clean))
+    assert "encoder" not in " ".join(setting(dataclasses.replace(told, encoder={})))
 
 
 def test_no_check_is_said(report: ReportInput) -> None:
