@@ -46,6 +46,7 @@ def report_of(
         candidates=result.candidates,
         rejected=result.rejected,
         counts=result.counts,
+        caution=ranking.caution,
         notes=result.notes,
         histogram=result.histogram,
         evidence=manifest.evidence,

@@ -32,6 +32,8 @@ class ReportInput:
     """Rows that were not ranked, as `discovery.assay.schema.REJECTED`."""
     counts: Mapping[str, int]
     """`rows_in`, `rows_ranked`, `rows_below_cut` and `rows_rejected`; the last three add up to the first."""
+    caution: float = 0.0
+    """Spreads by which the objectives' values are moved to the unwanted side."""
     notes: tuple[str, ...] = ()
     """Plain sentences about how the library was gone through."""
     histogram: tuple[int, ...] = ()

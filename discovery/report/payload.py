@@ -26,6 +26,7 @@ def payload(report: ReportInput) -> str:
         "columns": [asdict(column) for column in columns_of(report)],
         "thresholds": {endpoint.target: report.target.threshold(endpoint.target) for endpoint in report.endpoints},
         "objectives": objectives(report),
+        "caution": report.caution,
         "endpoints": [endpoint.to_json() for endpoint in report.endpoints],
         "table": table,
         **drawings(structures, table["smiles"], known),

@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -122,6 +123,15 @@ def test_details_and_structures(browser: Browser, report: ReportInput, tmp_path:
     assert browser.run(f"new Promise(done => setTimeout(done, 300)).then(() => {drawn})") > 0
     browser.run("document.body.dispatchEvent(new KeyboardEvent('keydown', {key: 'ArrowDown', bubbles: true}))")
     assert browser.run("location.hash") == "#row=4"
+    assert browser.complaints == []
+
+
+def test_values_with_caution_are_said_to_have_it(browser: Browser, report: ReportInput, tmp_path: Path) -> None:
+    header = "document.querySelector('#detail table th:nth-child(2)').textContent"
+    for caution, title in ((0.0, "Value"), (1.5, "Value (predicted ones 1.5 spreads worse)")):
+        write_page(tmp_path / "report.html", replace(report, caution=caution))
+        browser.open(tmp_path / "report.html", "#row=3")
+        assert browser.run(header) == title
     assert browser.complaints == []
 
 

@@ -65,7 +65,8 @@ function meter(value) {
 
 function objectiveTable(row) {
   const goals = { rise: 'more is better', fall: 'less is better', within: 'in a range' };
-  return grid(['Objective', 'Value', 'Desirability', 'Weight'], DATA.objectives.map((objective) => {
+  const value = DATA.caution ? `Value (predicted ones ${DATA.caution} spreads worse)` : 'Value';
+  return grid(['Objective', value, 'Desirability', 'Weight'], DATA.objectives.map((objective) => {
     const met = cell(`${objective.key}.desirability`, row) || 0;
     return [
       [objective.title, element('small', {}, ` ${goals[objective.goal]}, ${objective.low}–${objective.high}`)],
