@@ -17,6 +17,8 @@ from discovery.errors import InputError
 
 HEAD = 4096
 """Bytes at the start of a file by which its kind is told."""
+LONGEST_LINE = 2**24
+"""Characters of a line that are read: the rest of one that never ends, as a small packed file may have, is skipped."""
 
 
 def _open_zstd(path: Path, _mode: str) -> BinaryIO:
@@ -29,9 +31,10 @@ OPENERS: dict[str, Callable[[Path, str], Any]] = {".gz": gzip.open, ".bz2": bz2.
 
 
 @contextmanager
-def open_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
-    """The file as text (a byte-order mark is skipped, line ends are kept as they are), unpacked on the fly.
+def open_text(path: Path, encoding: str = "utf-8") -> Iterator[Iterator[str]]:
+    """The file's lines (a byte-order mark is skipped, line ends are kept as they are), unpacked on the fly.
 
+    Of a line longer than LONGEST_LINE the rest is skipped.
     Raises InputError when it cannot be opened, is no text in that encoding, or its compression is broken.
     """
     codec = _codec(encoding, path)
@@ -42,7 +45,7 @@ def open_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
         _refuse_other_kinds(path, head, codec)
         encoding = "utf-8-sig" if codec == "utf-8" else codec
         with opener(path, "rb") as raw, TextIOWrapper(raw, encoding=encoding, newline="") as stream:
-            yield stream
+            yield _lines(stream)
     except UnicodeDecodeError as error:
         raise _undecodable(path, codec, _other_encoding(codec, error)) from error
     except PermissionError as error:
@@ -50,6 +53,13 @@ def open_text(path: Path, encoding: str = "utf-8") -> Iterator[TextIO]:
     except (EOFError, zlib.error, OSError) as error:  # bz2 has no error of its own
         told = f"{path} is a damaged {path.suffix} file, or none ({error})"
         raise InputError(f"{told}: copy it again, or take {path.suffix} off its name") from error
+
+
+def _lines(stream: TextIO) -> Iterator[str]:
+    while line := stream.readline(LONGEST_LINE):
+        yield line
+        while len(line) == LONGEST_LINE and not line.endswith("\n"):
+            line = stream.readline(LONGEST_LINE)
 
 
 def _codec(encoding: str, path: Path) -> str:

@@ -83,7 +83,10 @@ def _choose(book: Any, wanted: str, path: Path) -> Any:
         raise InputError(f"{where} is empty: put the table there, under a header row")
     if len(filled) > 1:
         several = _listed([sheet.title for sheet in filled])
-        raise InputError(f"{path} has more than one sheet with data ({several}): name one in the setting sheet")
+        raise InputError(
+            f"{path} has more than one sheet with data ({several}): name one in the setting sheet, or leave"
+            " one in the file"
+        )
     return filled[0]
 
 

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from discovery.assay.tables.records import Records, column, read_records
+from discovery.assay.tables.text import LONGEST_LINE
 from discovery.errors import InputError, SettingsError
 
 ROWS = "id,smiles,ic50\n1,CCO,10\n2,CCN,\n"
@@ -261,3 +262,14 @@ def test_the_shipped_tables_are_read_whole() -> None:
             expected = sum(1 for _ in csv.reader(stream)) - 1
         records = read_all(file)
         assert (len(records), records.rejected.num_rows) == (expected, 0)
+
+
+@pytest.mark.parametrize(("name", "header"), [("a.smi.gz", ""), ("a.csv.gz", "smiles\n")])
+def test_the_rest_of_an_endless_line_is_skipped(tmp_path: Path, name: str, header: str) -> None:
+    path = tmp_path / name
+    with gzip.open(path, "wt", compresslevel=1) as stream:
+        stream.write(f"{header}CCO\n{'C' * (2 * LONGEST_LINE + 7)}\nCCN\n{'C' * LONGEST_LINE}\nCCF\n")
+    records = read_all(path)
+    first = 2 if header else 1
+    assert (records.columns["smiles"], records.lines) == (["CCO", "CCN", "CCF"], [first, first + 2, first + 4])
+    assert [row["line"] for row in records.rejected.to_pylist()] == [first + 1, first + 3]
