@@ -4,6 +4,7 @@ import json
 import logging
 import os
 import re
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -26,6 +27,8 @@ DIGEST = 36
 """Characters of a data set's digest: MLflow's own limit."""
 PATIENCE = 2.0
 """Seconds that a metric may wait for others: a request of its own costs 16 ms on sqlite."""
+RETRY = 60.0
+"""Seconds after which a store that failed to take metrics is asked again."""
 
 
 class MlflowRecorder:
@@ -35,22 +38,34 @@ class MlflowRecorder:
         self.client = client
         self.run_id = run_id
         self._waiting: list[Any] = []
-        self._sent = time.monotonic()
+        self._due = time.monotonic() + PATIENCE
+        self._away = False
 
     def metrics(self, values: Mapping[str, float], step: int = 0) -> None:
         from mlflow.entities import Metric
 
         now = time.time_ns() // 1_000_000
         self._waiting += [Metric(_key(name), float(value), now, step) for name, value in values.items()]
-        if len(self._waiting) >= BATCH or time.monotonic() - self._sent > PATIENCE:
+        if time.monotonic() > self._due or (len(self._waiting) >= BATCH and not self._away):
+            self._try_to_flush()
+
+    def _try_to_flush(self) -> None:
+        """Send the metrics that wait, or keep them for later: hours of work do not end as a server starts anew."""
+        try:
             self.flush()
+            self._away = False
+        except _failures() as problem:
+            if not self._away:
+                told = f"MLflow takes no metrics ({_reason(problem)}); they are kept, and sent as soon as it does"
+                print(told, file=sys.stderr)
+            self._away = True
+        self._due = time.monotonic() + (RETRY if self._away else PATIENCE)
 
     def flush(self) -> None:
         """Send the metrics that wait."""
-        for start in range(0, len(self._waiting), BATCH):
-            self.client.log_batch(self.run_id, metrics=self._waiting[start : start + BATCH])
-        self._waiting.clear()
-        self._sent = time.monotonic()
+        while self._waiting:
+            self.client.log_batch(self.run_id, metrics=self._waiting[:BATCH])
+            del self._waiting[:BATCH]
 
     def artifact(self, path: Path, folder: str = "") -> None:
         if path.is_dir():
@@ -125,9 +140,8 @@ def mlflow_run(
             recorder.client.log_text(recorder.run_id, config, "config.yaml")
             yield recorder
     except _failures() as problem:
-        reason = str(problem).partition("\n")[0].split(" with exception ")[0]
         raise SettingsError(
-            f"tracking.uri: cannot record in {settings.uri} ({reason}); tracking=off does without"
+            f"tracking.uri: cannot record in {settings.uri} ({_reason(problem)}); tracking=off does without"
         ) from problem
 
 
@@ -153,6 +167,11 @@ def _failures() -> tuple[type[Exception], ...]:
     from sqlalchemy.exc import SQLAlchemyError
 
     return MlflowException, RequestException, SQLAlchemyError
+
+
+def _reason(problem: Exception) -> str:
+    """The line of a failure that says most."""
+    return str(problem).partition("\n")[0].split(" with exception ")[0]
 
 
 def _key(name: str) -> str:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure
 from mlflow import MlflowClient
 
 from discovery.errors import SettingsError
-from discovery.tracking.mlflow import MlflowRecorder, store_uri
+from discovery.tracking.mlflow import BATCH, MlflowRecorder, store_uri
 from discovery.tracking.run import recorded
 from discovery.tracking.settings import TrackingSettings
 from discovery.training.recorder import RecordedDataset
@@ -223,6 +223,22 @@ def test_the_first_error_is_told_where_the_store_fails_too(
     with pytest.raises(problem):
         fail(settings, problem)
     assert [run.info.status for run in client.search_runs(["1"])] == [status, "FINISHED"]
+
+
+def test_metrics_wait_for_a_store_that_is_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    settings = TrackingSettings(uri=f"sqlite:///{tmp_path}/mlflow.db")
+    client = full(settings)
+    with recorded(settings, "RYR2", "train", {}, "") as recorder:
+        for step in range(3):
+            recorder.metrics({f"loss{number}": 1.0 for number in range(BATCH)}, step)
+        with sqlite3.connect(tmp_path / "mlflow.db") as store:
+            store.execute("DROP TRIGGER full")
+    run = client.search_runs(["1"])[0]
+    assert run.info.status == "FINISHED"
+    assert len(run.data.metrics) == BATCH
+    assert [metric.step for metric in client.get_metric_history(run.info.run_id, "loss7")] == [0, 1, 2]
+    (line,) = [line for line in capsys.readouterr().err.splitlines() if "mlflow.store" not in line]
+    assert line.startswith("MLflow takes no metrics (")
 
 
 def test_a_parameter_that_a_store_refuses_leaves_no_run_open(tmp_path: Path) -> None:
