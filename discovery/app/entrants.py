@@ -21,8 +21,6 @@ from discovery.assay.labelling.labels import Labels
 from discovery.assay.splits.folds import Fold, each_method, folds_of
 from discovery.assay.splits.from_dataset import pool_of
 from discovery.assay.splits.pool import Pool
-from discovery.assay.splits.settings import SplitMethod
-from discovery.assay.splits.umap_plane import require_umap
 from discovery.errors import InputError, SettingsError, TrainingError
 from discovery.evaluation.duel import RESULTS
 from discovery.evaluation.evaluate import measured
@@ -84,11 +82,9 @@ def entry(settings: CompareSettings, dataset: AssayDataset) -> Entry:
 
 def _folds(pool: Pool, counted: NDArray[np.bool_], settings: CompareSettings) -> tuple[Fold, ...]:
     """Those of each method."""
+    wanted = settings.folds, settings.repeats, settings.validation
     methods = each_method(settings.split, settings.splits)
-    if any(method.method is SplitMethod.umap for method in methods):
-        require_umap()
-    known = settings.folds, settings.repeats, settings.validation
-    return tuple(fold for method in methods for fold in folds_of(pool, counted, method, *known))
+    return tuple(fold for method in methods for fold in folds_of(pool, counted, method, *wanted))
 
 
 @contextmanager
