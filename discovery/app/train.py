@@ -23,8 +23,8 @@ from discovery.errors import SettingsError
 from discovery.evaluation.calibration import Calibration
 from discovery.evaluation.foreknown import account, learnt_keys, sentence
 from discovery.models.pretrained import Pretrained
+from discovery.report.measures import shown, title_of
 from discovery.report.plots import enrichment, learning, measured, reliability
-from discovery.report.trust import shown, title_of
 from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import plain
 from discovery.tracking.provenance import versions

@@ -12,8 +12,8 @@ from discovery.report.compare_model import Page, Row
 from discovery.report.compare_words import few_endpoints, findings, protocol, setting
 from discovery.report.frame import Link, Section, read_through
 from discovery.report.html import bullets, details, paragraphs, picture, table, tag, text
+from discovery.report.measures import model_title
 from discovery.report.methods import provenance
-from discovery.report.trust import model_title
 from discovery.target.endpoint import POTENCY_UNIT
 
 FILE = "report.html"

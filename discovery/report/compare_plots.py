@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 
 from discovery.evaluation.measures import MEASURES
 from discovery.report.compare_model import Page, Row, beside, main_measure
+from discovery.report.measures import model_title
 from discovery.report.plots import COLOURS, styled
-from discovery.report.trust import model_title
 
 MOST_PANELS = 12
 """Endpoints and methods of division that are drawn; the tables have all of them."""

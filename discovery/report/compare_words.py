@@ -7,7 +7,7 @@ from discovery.evaluation.cliffs import RULE
 from discovery.evaluation.measures import MEASURES
 from discovery.evaluation.verdict import Verdict
 from discovery.report.compare_model import Page, Row, beside, main_measure
-from discovery.report.trust import model_title
+from discovery.report.measures import model_title
 from discovery.report.words import count, listed
 
 BEATEN = (Verdict.clearly_better, Verdict.better, Verdict.slightly_better)

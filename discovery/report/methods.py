@@ -8,9 +8,9 @@ import pyarrow as pa
 
 from discovery.report.honesty import honesty_metrics
 from discovery.report.html import bullets, details, table, tag, text
+from discovery.report.measures import Value, model_title, ranking_metrics, title_of
 from discovery.report.model import ReportInput
 from discovery.report.sections import plots, value_cells
-from discovery.report.trust import Value, model_title, ranking_metrics, title_of
 
 
 def methods(report: ReportInput, drawn: Mapping[str, str]) -> str:

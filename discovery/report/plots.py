@@ -14,8 +14,8 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import LogFormatter, MaxNLocator
 
+from discovery.report.measures import Value, chance, model_title, places_of, title_of, values_of
 from discovery.report.model import ReportInput
-from discovery.report.trust import Value, chance, model_title, places_of, title_of, values_of
 from discovery.target.endpoint import EndpointKind
 
 P = ParamSpec("P")

@@ -5,24 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from discovery.report.columns import columns_of
 from discovery.report.evidence import conflicts, known, member_table
 from discovery.report.html import bullets, details, link, paragraphs, picture, table, tag, text
+from discovery.report.measures import Value, chance, is_better, model_title, models_of, places_of, shown, title_of
 from discovery.report.model import ReportInput
 from discovery.report.plots import figures, to_svg
-from discovery.report.trust import (
-    Value,
-    against_chance,
-    chance,
-    check_of,
-    comparisons,
-    duels,
-    headline,
-    is_better,
-    model_title,
-    models_of,
-    places_of,
-    setting,
-    shown,
-    title_of,
-)
+from discovery.report.trust import against_chance, check_of, comparisons, duels, headline, setting
 from discovery.report.words import count, listed
 from discovery.target.endpoint import EndpointKind, hit_endpoint
 

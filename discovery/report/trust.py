@@ -1,108 +1,29 @@
 """How good the ranking is beside simpler methods, said plainly."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-import pyarrow as pa
 import pyarrow.compute as pc
 
-from discovery.evaluation.metrics import METRICS
-from discovery.evaluation.reliability import RELIABILITY_METRICS
+from discovery.report.measures import (
+    MODELS,
+    Results,
+    chance,
+    model_title,
+    models_of,
+    places_of,
+    ranking_metrics,
+    values_of,
+)
 from discovery.report.model import ReportInput
-from discovery.report.words import count, inside, listed
-
-PLAIN = {
-    "hits_at_10": "Found in the first 10",
-    "hits_at_50": "Found in the first 50",
-    "hits_at_100": "Found in the first 100",
-    "ef1": "Enrichment in the first 1 %",
-}
-"""Metrics of the leave-one-scaffold-out check as people read them."""
-
-
-MODELS = {
-    "dmpnn": "D-MPNN",
-    "gine": "GINE",
-    "gps": "GPS",
-    "forest": "Random forest",
-    "extra_trees": "Extra-trees",
-    "kernel": "Gaussian process",
-    "similarity": "Max-Tanimoto",
-    "blend": "Blend",
-    "constant": "Best constant",
-    "mean": "Mean of training",
-}
-"""Models as people call them."""
+from discovery.report.standing import Comparison, compare, names
+from discovery.report.words import count, listed
 
 CONSTANTS = (MODELS["constant"], MODELS["mean"])
 """Those that say the same of every compound, so that they rank none."""
 NETWORKS = (MODELS["dmpnn"], MODELS["gine"], MODELS["gps"])
 """Those that learn in two phases."""
-
-
-@dataclass(frozen=True)
-class Value:
-    """A metric of one model with its interval; a bound is None where there is none."""
-
-    value: float
-    low: float | None
-    high: float | None
-
-    def overlaps(self, other: "Value") -> bool:
-        """Whether the intervals share a point; True where one has none, as nothing can be told apart then."""
-        if self.low is None or self.high is None or other.low is None or other.high is None:
-            return True
-        return self.low <= other.high and other.low <= self.high
-
-
-Results = Mapping[str, Mapping[str, Value]]
-"""Metric -> model -> value."""
-
-
-def values_of(table: pa.Table) -> dict[str, dict[str, Value]]:
-    """The results in a table of model, metric, value, low, high, in its order; undefined values are left out."""
-    found: dict[str, dict[str, Value]] = {}
-    for row in table.to_pylist():
-        if row["value"] is not None and row["value"] == row["value"]:
-            found.setdefault(row["metric"], {})[model_title(row["model"])] = Value(
-                row["value"], row["low"], row["high"]
-            )
-    return found
-
-
-def models_of(found: Results, first: str) -> list[str]:
-    """Every model in the order of the results, but `first` first."""
-    names = dict.fromkeys(model for by_model in found.values() for model in by_model)
-    return sorted(names, key=lambda name: name != first)
-
-
-def is_better(metric: str, a: float, b: float) -> bool:
-    """Whether a is better than b."""
-    return a > b if METRICS[metric].higher_is_better else a < b
-
-
-def model_title(model: str) -> str:
-    """The model's name for people."""
-    return MODELS.get(model, model)
-
-
-def title_of(metric: str) -> str:
-    """The metric's name for people."""
-    return PLAIN.get(metric, {**METRICS, **RELIABILITY_METRICS}[metric].title)
-
-
-def shown(metric: str, value: float, shares: bool) -> str:
-    """A value as people read it; hits@k are `shares` of the hidden modulators, in per cent, or numbers of compounds."""
-    if shares and metric.startswith("hits_at_"):
-        return f"{value:.0%}"
-    return f"{value:.3g}" if value >= 10 else f"{value:.2f}"
-
-
-def chance(metric: str, places: int) -> float:
-    """What picking at random gives among so many places."""
-    fixed = {"ef1": 1.0, "roc_auc": 0.5}
-    return fixed[metric] if metric in fixed else int(metric.removeprefix("hits_at_")) / places
 
 
 @dataclass(frozen=True)
@@ -129,11 +50,6 @@ def check_of(report: ReportInput) -> Check | None:
     return None
 
 
-def ranking_metrics(results: pa.Table) -> pa.Table:
-    """Of an evaluation the rows on how models predict, without those on how honest one of them is."""
-    return results.filter(pc.is_in(results["metric"], pa.array(list(METRICS))))
-
-
 def headline(report: ReportInput) -> str:
     """One sentence: how the ranking compares with simpler methods."""
     check = check_of(report)
@@ -153,60 +69,6 @@ def headline(report: ReportInput) -> str:
         return f"The check cannot tell {mine} from {listed(alike) or 'other methods'}: their intervals overlap."
     mixed = listed(one.baseline for one in compared if one.worse_surely)
     return f"{mine} {check.task} better than {mixed} by some measures and worse by others."
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Metrics on which a model does better or worse than a baseline; `surely` where the intervals do not overlap."""
-
-    model: str
-    baseline: str
-    better: tuple[str, ...]
-    worse: tuple[str, ...]
-    better_surely: tuple[str, ...]
-    worse_surely: tuple[str, ...]
-    total: int
-
-    def sentences(self) -> str:
-        """The comparison in words."""
-        return f"{self._who()} {self._certainty()}"
-
-    def _who(self) -> str:
-        if not self.better and not self.worse:
-            return f"{self.baseline} does as well as {self.model}."
-        if not self.worse:
-            return f"{self.model} does better than {self.baseline} on {self._share(self.better)}, worse on none."
-        if not self.better:
-            return f"{self.baseline} does better than {self.model} on {self._share(self.worse)}, worse on none."
-        return f"{self.baseline} is ahead on {names(self.worse)}; {self.model} is ahead on {names(self.better)}."
-
-    def _share(self, metrics: Sequence[str]) -> str:
-        return f"{len(metrics)} of {self.total} measures"
-
-    def _certainty(self) -> str:
-        surely = [*self.better_surely, *self.worse_surely]
-        if not surely:
-            return "No interval lies apart from its counterpart, so no difference is shown."
-        return (
-            "No intervals overlap."
-            if len(surely) == self.total
-            else f"The intervals are apart on {names(surely)} only."
-        )
-
-
-def names(metrics: Sequence[str]) -> str:
-    """The metrics' names inside a sentence."""
-    return listed(inside(PLAIN[metric]) if metric in PLAIN else title_of(metric) for metric in metrics)
-
-
-def compare(found: Results, model: str, baseline: str) -> Comparison:
-    """The model against one baseline."""
-    pairs = {metric: (by[model], by[baseline]) for metric, by in found.items() if model in by and baseline in by}
-    better = tuple(metric for metric, (mine, other) in pairs.items() if is_better(metric, mine.value, other.value))
-    worse = tuple(metric for metric, (mine, other) in pairs.items() if is_better(metric, other.value, mine.value))
-    apart = {metric for metric, (mine, other) in pairs.items() if not mine.overlaps(other)}
-    better_surely, worse_surely = (tuple(metric for metric in side if metric in apart) for side in (better, worse))
-    return Comparison(model, baseline, better, worse, better_surely, worse_surely, len(pairs))
 
 
 def compare_all(report: ReportInput) -> list[Comparison]:
@@ -274,11 +136,6 @@ def setting(report: ReportInput) -> Iterator[str]:
         "Library compounds look unlike known modulators, which flatters every method; some may be active "
         "themselves, which does the opposite. The check says nothing about potency or the hit rate of a real screen."
     )
-
-
-def places_of(ranks: pa.Table) -> int:
-    """Longest list in which a hidden modulator was ranked."""
-    return int(max(ranks["of"].to_pylist()))
 
 
 def duels(report: ReportInput) -> Iterator[str]:

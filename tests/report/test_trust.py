@@ -6,8 +6,9 @@ from collections.abc import Mapping
 import pyarrow as pa
 import pytest
 
+from discovery.report.measures import shown
 from discovery.report.model import ReportInput
-from discovery.report.trust import against_chance, comparisons, duels, headline, setting, shown
+from discovery.report.trust import against_chance, comparisons, duels, headline, setting
 
 Numbers = tuple[float | None, float | None, float | None]
 
