@@ -1,24 +1,22 @@
-"""Typed settings out of YAML files and command line overrides: the only place that knows Hydra and OmegaConf."""
+"""Typed settings out of YAML files and command line overrides; only this, `groups` and `explain` know of OmegaConf."""
 
 import re
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_dir
 from hydra.core.config_store import ConfigStore
 from hydra.core.override_parser.overrides_parser import OverridesParser
-from hydra.errors import HydraException, MissingConfigException, OverrideParseException
+from hydra.errors import HydraException
 from omegaconf import MISSING, DictConfig, OmegaConf, open_dict
 from omegaconf.errors import (
-    ConfigAttributeError,
-    ConfigKeyError,
     InterpolationToMissingValueError,
     OmegaConfBaseException,
 )
 from yaml import YAMLError
 
+from discovery.app.explain import explain, explain_value, unreadable
 from discovery.app.given import boundless, missing
 from discovery.app.nearest import check_files, named_options, suggestion
 from discovery.app.places import CONFIGS, options, shipped
@@ -69,7 +67,7 @@ def _as_dataclass(raw: DictConfig) -> Any:
                 raise SettingsError(re.sub(rf"\b{group}\.", f"{key}.", str(problem))) from problem
         return OmegaConf.to_object(raw)
     except OmegaConfBaseException as problem:
-        raise SettingsError(_explain_value(problem)) from problem
+        raise SettingsError(explain_value(problem)) from problem
 
 
 def _nested(node: Any, prefix: str) -> Iterator[tuple[str, str, DictConfig]]:
@@ -96,7 +94,7 @@ def composed(verb: str, overrides: Sequence[str], folder: Path | None = None) ->
             raw = compose(config_name=verb, overrides=[*(o for o in overrides if o not in late), *search])
             return _built_up(raw, late, added)
         except (HydraException, OmegaConfBaseException) as problem:
-            raise SettingsError(_explain(problem, verb)) from problem
+            raise SettingsError(explain(problem, verb)) from problem
         except YAMLError as problem:
             raise SettingsError(f"not valid YAML: {' '.join(str(problem).split())}") from problem
         except (ValueError, TypeError) as problem:  # how Hydra refuses options and defaults that are no names
@@ -137,28 +135,9 @@ def _several(override: str, verb: str, folder: Path | None) -> list[str]:
     try:
         parsed = OverridesParser.create().parse_override(override).value()
     except HydraException as problem:
-        raise SettingsError(_unreadable(override)) from problem
+        raise SettingsError(unreadable(override)) from problem
     named = named_options(key, parsed, options(group, folder))
     return [f"+{group}@{key}.{name}={option}" for name, option in named.items()]
-
-
-def choices(verb: str) -> dict[str, str]:
-    """The groups of a verb and the option that each has unless another is chosen (`???`: one must be chosen)."""
-    defaults: Any = OmegaConf.to_container(OmegaConf.load(CONFIGS / f"{verb}.yaml").defaults)
-    return {group: option or "none" for entry in defaults if isinstance(entry, dict) for group, option in entry.items()}
-
-
-def offered(verb: str, group: str) -> list[str]:
-    """The shipped options of a group that a verb can use: an experiment may set nothing that the verb does not have."""
-    known = {field.name for field in fields(VERB_SCHEMAS[verb])}
-    return [name for name in options(group) if group != "experiment" or _set_by(name) <= known]
-
-
-def _set_by(experiment: str) -> set[str]:
-    """Groups and settings that a shipped experiment chooses."""
-    content: Any = OmegaConf.to_container(OmegaConf.load(CONFIGS / "experiment" / f"{experiment}.yaml"))
-    defaults = content.pop("defaults", [])
-    return {*content, *(key.removeprefix("override /") for entry in defaults for key in entry)}
 
 
 def as_yaml(settings: Any) -> str:
@@ -169,7 +148,7 @@ def as_yaml(settings: Any) -> str:
     try:
         content = _resolved(settings.copy()) if isinstance(settings, DictConfig) else settings
     except OmegaConfBaseException as problem:
-        raise SettingsError(_explain_value(problem)) from problem
+        raise SettingsError(explain_value(problem)) from problem
     return OmegaConf.to_yaml(OmegaConf.create(plain(content)))
 
 
@@ -217,55 +196,3 @@ def _unknown(node: Any, prefix: str) -> Iterator[str]:
             yield f"{key}: no such setting; {suggestion(str(name), known, prefix)}"
         else:
             yield from _unknown(node._get_node(name), f"{key}.")
-
-
-def _explain(problem: Exception, verb: str) -> str:
-    """One line for a composition that failed."""
-    if isinstance(problem, MissingConfigException) and problem.missing_cfg_file:
-        group, _, option = problem.missing_cfg_file.rpartition("/")
-        hidden = {*options(group)} - {*offered(verb, group)}
-        known = [name for name in problem.options or options(group) if not name.endswith("_schema")]
-        known = [name for name in known if name not in hidden]
-        return f"{group}={option}: no such option; {suggestion(option, known, f'{group}=')}"
-    ambiguous = re.search(r"Ambiguous value for argument '([^']+)'", str(problem))
-    unread = problem.override if isinstance(problem, OverrideParseException) else ambiguous and ambiguous[1]
-    if unread:
-        return _unreadable(unread)
-    if doubled := re.search(r"Multiple values for (\S+)\.", str(problem)):
-        return f"{doubled[1]} is there already: write {doubled[1]}=<option> without +, and once"
-    file = re.match(r"In '([^']+)'", str(problem))
-    where = f"{file[1]}: " if file else ""
-    cause = problem if isinstance(problem, OmegaConfBaseException) else problem.__cause__ or problem.__context__
-    if isinstance(cause, OmegaConfBaseException):
-        return where + _explain_value(cause)
-    return where + _explain_group(str(problem), verb)
-
-
-def _unreadable(override: str) -> str:
-    return f"cannot read '{override}': a setting is given as key=value, a list as key=[a,b]"
-
-
-def _explain_value(problem: OmegaConfBaseException) -> str:
-    """One line for a key or a value that the dataclasses refuse."""
-    key = problem.full_key or str(problem.key)
-    if isinstance(problem, (ConfigKeyError, ConfigAttributeError)) and problem.parent_node is not None:
-        prefix, _, name = key.rpartition(".")
-        known = [str(known) for known in problem.parent_node]
-        return f"{key}: no such setting; {suggestion(name, known, f'{prefix}.' if prefix else '')}"
-    reason = str(problem).splitlines()[0]
-    if "is not a ListConfig" in reason:
-        return f"{key} takes a list: {key}=[a,b]"
-    return f"{key}: {reason[0].lower()}{reason[1:]}"
-
-
-def _explain_group(text: str, verb: str) -> str:
-    """One line for a group that is not chosen, or that the verb does not have."""
-    groups = choices(verb)
-    if unchosen := re.search(r"You must specify '([^']+)'", text):
-        group = unchosen[1]
-        options = re.findall(r"^\t(\S+)$", text, re.MULTILINE)
-        known = ", ".join(option for option in options if not option.endswith("_schema"))
-        return f"{group} must be chosen: {group}=<option>, one of {known}"
-    if unknown := re.search(r"Could not override '([^']+)'", text):
-        return f"{verb} has no group {unknown[1]}; {suggestion(unknown[1], groups)}"
-    return " ".join(text.split())

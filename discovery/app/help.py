@@ -6,7 +6,7 @@ from dataclasses import fields
 from itertools import pairwise
 from textwrap import dedent
 
-from discovery.app.compose import choices, offered
+from discovery.app.groups import choices, offered
 from discovery.app.schemas import VERB_SCHEMAS
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from discovery import __version__
 from discovery.app import ingest
-from discovery.app.compose import choices
+from discovery.app.groups import choices
 from discovery.app.main import VERBS, Terminated, main
 from discovery.app.places import options
 

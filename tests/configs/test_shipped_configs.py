@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from omegaconf import OmegaConf
 
-from discovery.app.compose import choices, composed, settings_of
+from discovery.app.compose import composed, settings_of
+from discovery.app.groups import choices
 from discovery.app.main import VERBS
 from discovery.app.places import CONFIGS
 from discovery.app.schemas import GROUP_SCHEMAS, VERB_SCHEMAS
