@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from discovery.app.screen import SCORED
-from discovery.app.settings import ScreenSettings, TrainSettings
+from discovery.app.settings import CompareSettings, ScreenSettings, TrainSettings
 from discovery.assay.splits.settings import SplitMethod
 from discovery.assay.splits.umap_plane import require_umap
 from discovery.bundle.save import check_place
@@ -31,6 +31,13 @@ def before_training(settings: TrainSettings) -> Sequence[Pretrained]:
     if settings.library is not None and settings.evaluation.retrospective:
         check_readable(settings.library)
     return encoders
+
+
+def before_comparing(settings: CompareSettings) -> None:
+    """Raises a DiscoveryError where the GPU or an optional package that a split takes is not there."""
+    pick_device(settings.fit.device)
+    if SplitMethod.umap in (settings.splits or [settings.split.method]):
+        require_umap()
 
 
 def before_screening(settings: ScreenSettings) -> None:

@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from matplotlib.figure import Figure
 
+from discovery.app.ahead import before_comparing
 from discovery.app.audit import name_of
 from discovery.app.compose import as_yaml
 from discovery.app.entrants import TABLE, Entry, earlier_results, entry
@@ -28,7 +29,6 @@ from discovery.tracking.inputs import recorded_dataset
 from discovery.tracking.plain import flat, plain
 from discovery.tracking.provenance import provenance
 from discovery.tracking.run import recorded
-from discovery.training.device import pick_device
 from discovery.training.recorder import Recorder
 
 ARTIFACTS = (TABLE, "compare.csv", "pairs.csv", "costs.csv", "statistics.json", "report.html", "predictions.parquet")
@@ -37,7 +37,7 @@ ARTIFACTS = (TABLE, "compare.csv", "pairs.csv", "costs.csv", "statistics.json", 
 
 def compare(settings: CompareSettings) -> None:
     """Fit all models on the same folds, test their differences, and write what was found to `settings.out`."""
-    pick_device(settings.fit.device)
+    before_comparing(settings)
     dataset = load_dataset(settings.dataset)
     name = name_of(dataset)
     held = entry(settings, dataset)

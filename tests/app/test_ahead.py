@@ -10,7 +10,7 @@ from discovery.app.main import main
 
 MISSING = [
     ("library.smiles=nope", "has no column 'nope'"),
-    ("split=umap", "split.method=umap needs umap-learn"),
+    ("split=umap", "the split umap needs umap-learn"),
     ("engine=dask", "engine=dask needs distributed"),
     ("fit.device=cuda", "fit.device=cuda, but this machine shows no CUDA GPU"),
     ("engine.device=cuda", "engine.device=cuda, but this machine shows no CUDA GPU"),
@@ -30,3 +30,14 @@ def test_a_campaign_that_cannot_end_does_not_begin(
     (line,) = capsys.readouterr().err.splitlines()
     assert told in line
     assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("words", ["split=umap", "splits=[random,umap]"])
+def test_a_comparison_asks_for_packages_before_it_reads_the_data_set(
+    words: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "umap", None)
+    target = ["target=gene", "target.gene=RYR2"]
+    assert main(["compare", *target, f"dataset={tmp_path}", words, f"out={tmp_path / 'out'}", "tracking=off"]) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "the split umap needs umap-learn" in line

@@ -20,9 +20,7 @@ QUERIES, BLOCK = 128, 4096
 def require_umap() -> None:
     """Raise SettingsError where the optional package is not installed."""
     if find_spec("umap") is None:
-        raise SettingsError(
-            "split.method=umap needs umap-learn: pip install umap-learn, or choose another split.method"
-        )
+        raise SettingsError("the split umap needs umap-learn: pip install umap-learn, or choose another split")
 
 
 def in_plane(bits: NDArray[np.uint8], seed: int) -> NDArray[np.float32]:
