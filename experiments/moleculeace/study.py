@@ -1,12 +1,13 @@
 """How well are potencies and activity cliffs predicted, on the fixed splits of MoleculeACE?
 
 python -m experiments.moleculeace.study --data <folder with CHEMBL*.csv.gz and published_results.csv> [--sets ...]
-    [--portfolio <encoder.safetensors> --seeds 0 1 2 3 4]
+    [--portfolio shipped=<encoder.safetensors> --seeds 0 1 2 3 4]
 
 Each set is learnt from its published training part and predicted once with each seed. Without --portfolio, kernel,
 forest and similarity are fitted; with it, the blend that starts from this encoder, each of its members, extra-trees,
-and the blend with these; the members' predictions are kept and not made again. Rows of results.csv for other sets,
-models and seeds stay; the table that is printed covers all of it.
+and the blend with these; the members' predictions are kept under the encoder's name and not made again. Rows of
+results.csv for other sets, models, encoders and seeds stay; the table that is printed covers all models that it has
+of the sets.
 """
 
 import argparse
@@ -39,12 +40,13 @@ from discovery.training.fit_model import LabelledCompounds, fit_model
 from discovery.training.recorder import NullRecorder
 from experiments.kept import RUNS, Results, Row
 from experiments.means import told
+from experiments.moleculeace.encoder import Encoder
 from experiments.moleculeace.said import Said
 from experiments.portfolio import fine_tuning, portfolio
 
 MEASURES = ("rmse", "cliff_rmse")
 RESULTS = Results(
-    Path(__file__).parent / "results.csv", ("set", "model", "seed"), ("train", "test", "cliffs", *MEASURES)
+    Path(__file__).parent / "results.csv", ("set", "model", "encoder", "seed"), ("train", "test", "cliffs", *MEASURES)
 )
 POTENCY = "y [pEC50/pKi]"
 FOREST_SEEDS = 5
@@ -108,24 +110,26 @@ def study(file: Path) -> Iterator[Row]:
     for name, (fit, seeds) in MODELS.items():
         for seed in range(seeds):
             said = fit(train.smiles, train.labels(), seed).predict(test.smiles).mean[:, 0]
-            yield row_of(file, train, test, name, seed, said)
+            yield row_of(file, train, test, name, "", seed, said)
 
 
-def study_portfolio(file: Path, encoder: Path, seed: int, runs: Path) -> Iterator[Row]:
+def study_portfolio(file: Path, encoder: Encoder, seed: int, runs: Path) -> Iterator[Row]:
     """The rows of one set and seed: of the blend, of each member, of extra-trees, and of the blend with these."""
     train, test = Part.read(file, "train"), Part.read(file, "test")
     labels = train.labels()
-    blend = portfolio(encoder, labels)
+    blend = portfolio(encoder.file, labels)
     every = replace(blend, members={**blend.members, TREES: ExtraTreesSettings()})
-    kept = runs / f"{name_of(file)}-{seed}.npz"
+    kept = runs / encoder.name / f"{name_of(file)}-{seed}.npz"
     if not kept.exists():
+        encoder.check(test.smiles)
         said_by_members(train, test, every, seed).save(kept)
     said = Said.load(kept)
     for name, model in ((PORTFOLIO, blend), (f"{PORTFOLIO} and {TREES}", every)):
-        yield row_of(file, train, test, name, seed, said.blend(list(model.chosen), model.weights, labels))
+        blended = said.blend(list(model.chosen), model.weights, labels)
+        yield row_of(file, train, test, name, encoder.name, seed, blended)
     for name in blend.chosen:
-        yield row_of(file, train, test, f"{name} of the blend", seed, said.test[name].mean[:, 0])
-    yield row_of(file, train, test, TREES, seed, said.test[TREES].mean[:, 0])
+        yield row_of(file, train, test, f"{name} of the blend", encoder.name, seed, said.test[name].mean[:, 0])
+    yield row_of(file, train, test, TREES, "", seed, said.test[TREES].mean[:, 0])
 
 
 def said_by_members(train: Part, test: Part, model: BlendSettings, seed: int) -> Said:
@@ -139,11 +143,11 @@ def said_by_members(train: Part, test: Part, model: BlendSettings, seed: int) ->
     return Said(fitted.out_of_fold, members)
 
 
-def row_of(file: Path, train: Part, test: Part, model: str, seed: int, said: NDArray[np.float32]) -> Row:
+def row_of(file: Path, train: Part, test: Part, model: str, encoder: str, seed: int, said: NDArray[np.float32]) -> Row:
     """The errors of one model on the test part."""
     error = said - test.value
     sizes = [len(train.smiles), len(test.smiles), int(test.cliff.sum())]
-    values = [name_of(file), model, seed, *sizes, *(f"{rmse(one):.6f}" for one in (error, error[test.cliff]))]
+    values = [name_of(file), model, encoder, seed, *sizes, *(f"{rmse(one):.6f}" for one in (error, error[test.cliff]))]
     return dict(zip((*RESULTS.keys, *RESULTS.values), map(str, values), strict=True))
 
 
@@ -158,9 +162,9 @@ def name_of(file: Path) -> str:
 def scores(rows: Sequence[Row], published: Path) -> dict[str, NDArray[np.float64]]:
     """Model -> [s, 2] RMSE and cliff RMSE of the s sets in `rows`, means over seeds; published models among them."""
     sets = sorted({row["set"] for row in rows})
-    names = sorted({row["model"] for row in rows})
+    names = sorted({called(row) for row in rows})
     every = {
-        name: [[row for row in rows if (row["set"], row["model"]) == (one, name)] for one in sets] for name in names
+        name: [[row for row in rows if (row["set"], called(row)) == (one, name)] for one in sets] for name in names
     }
     found = {name: by_set for name, by_set in every.items() if all(by_set)}
     with published.open(newline="") as file:
@@ -172,6 +176,11 @@ def scores(rows: Sequence[Row], published: Path) -> dict[str, NDArray[np.float64
         name: np.array([[np.mean([float(row[key]) for row in of_set]) for key in MEASURES] for of_set in by_set])
         for name, by_set in found.items()
     }
+
+
+def called(row: Row) -> str:
+    """The model, and the encoder that it starts from."""
+    return ", ".join(filter(None, (row["model"], row["encoder"])))
 
 
 def table(found: dict[str, NDArray[np.float64]]) -> Iterator[str]:
@@ -189,7 +198,7 @@ def main() -> None:
     parser.add_argument(
         "--sets", nargs="*", help="such as CHEMBL204_Ki; all if not given; no name: print the table of what is recorded"
     )
-    parser.add_argument("--portfolio", type=Path, help="file of an encoder")
+    parser.add_argument("--portfolio", type=Encoder.parse, help="an encoder, as name=file")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     parser.add_argument("--runs", type=Path, default=RUNS / "moleculeace", help="folder of predictions that are kept")
     arguments = parser.parse_args()
@@ -202,7 +211,7 @@ def main() -> None:
         file = files[name]
         RESULTS.put(list(study_portfolio(file, encoder, seed, arguments.runs) if encoder else study(file)))
         print(name, "seed", seed, "done", flush=True)
-    rows = RESULTS.rows()
+    rows = [row for row in RESULTS.rows() if not arguments.sets or row["set"] in arguments.sets]
     print(f"\n{len({row['set'] for row in rows})} sets:\n")
     print("\n".join(table(scores(rows, arguments.data / "published_results.csv"))))
 
