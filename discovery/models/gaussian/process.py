@@ -8,6 +8,7 @@ from scipy.special import ndtr, ndtri, owens_t
 
 from discovery.models.gaussian.blocks import TrainBlocks, mean_of
 from discovery.models.gaussian.evidence import Tuned, tune
+from discovery.models.gaussian.rowwise import product
 from discovery.models.gaussian.sites import ROUGH, Sites, find_sites
 from discovery.models.gaussian.solvers import Exact, Inducing, Solver, Vector
 from discovery.models.settings import KernelSettings
@@ -100,9 +101,9 @@ class Process:
         if self.scale == 0:
             return np.full(parts.shape[1], self.mean), np.full(parts.shape[1], np.nan)
         covariance = mean_of(self.weights, parts)
-        told = covariance.astype(np.float32) @ self.factor.T
+        told = product(covariance.astype(np.float32), self.factor.T)
         variance = np.maximum(1 - np.einsum("ij,ij->i", told, told).astype(np.float64), 0)
-        centre = covariance @ self.alpha
+        centre = product(covariance, self.alpha[:, None])[:, 0]
         if not self.is_class:
             return self.mean + self.scale * centre, self.scale * np.sqrt(variance + self.noise)
         return _probability(self.mean + centre, variance, self.noise)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from discovery.models.gaussian.compared import Vectors
+from discovery.models.gaussian.rowwise import product
 
 SAMPLE = 1_000
 """Vectors by whose distances the reach is found."""
@@ -97,5 +98,5 @@ class RadialVectors:
 def _squared(one: Vectors, other: Vectors) -> Vectors:
     """[q, m] squared distances."""
     lengths = np.einsum("ij,ij->i", one, one)[:, None] + np.einsum("ij,ij->i", other, other)[None, :]
-    squared: Vectors = np.maximum(lengths - 2 * one @ other.T, 0)
+    squared: Vectors = np.maximum(lengths - 2 * product(one, other.T), 0)
     return squared
